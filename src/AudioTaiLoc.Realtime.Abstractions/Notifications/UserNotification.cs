@@ -1,0 +1,17 @@
+namespace AudioTaiLoc.Realtime;
+
+/// <summary>A direct notification: the payload of <c>notification:message</c>, which adds the <c>timestamp</c>.</summary>
+public sealed record UserNotification
+{
+    /// <summary>What it is about, such as <c>payment_received</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>A heading; left out when null.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The text.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Anything more, serialised as JSON; left out when null.</summary>
+    public object? Data { get; init; }
+}
