@@ -35,7 +35,7 @@ function connect(command) {
   });
 
   socket.on('connect', () =>
-    write('connected', { id: socket.id, recovered: socket.recovered, transport: socket.io.engine.transport.name }),
+    write('connected', { id: socket.id, recovered: socket.recovered === true, transport: socket.io.engine.transport.name }),
   );
   socket.on('connect_error', (error) => write('connect_error', { message: error.message, data: error.data ?? null }));
   socket.on('disconnect', (reason) => write('disconnected', { reason }));

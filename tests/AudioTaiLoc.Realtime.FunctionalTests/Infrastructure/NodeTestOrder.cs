@@ -1,0 +1,3 @@
+namespace AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
+
+internal sealed record NodeTestOrder(string OrderId);
