@@ -15,6 +15,4 @@ internal sealed class NodeTestHub : Hub
         : Context.GetHttpContext()!.Request.Query["access_token"].ToString();
 
     public void Refuse() => throw new HubException($"Not today, {Context.ConnectionId}.");
-
-    public void Abort() => Context.Abort();
 }

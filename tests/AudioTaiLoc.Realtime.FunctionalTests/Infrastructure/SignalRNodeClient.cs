@@ -47,10 +47,11 @@ internal sealed class SignalRNodeClient() : NodeClient("signalr-client.mjs")
     /// <summary>Loses the WebSocket as a broken network would.</summary>
     public Task CutAsync() => CommandAsync("cut");
 
-    public async Task StopAsync()
+    /// <summary>Stops and returns the error it closed with: null, unless the end was not a clean one.</summary>
+    public async Task<string?> StopAsync()
     {
         await CommandAsync("stop");
-        await ClosedAsync();
+        return await ClosedAsync();
     }
 
     /// <summary>The error with which the connection ended for good, or null.</summary>

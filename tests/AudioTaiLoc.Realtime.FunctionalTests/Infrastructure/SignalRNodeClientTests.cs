@@ -56,18 +56,25 @@ public sealed class SignalRNodeClientTests
     }
 
     [Fact]
-    public async Task Ends_are_told_apart()
+    public async Task A_client_that_stops_closes_without_an_error()
     {
         await using var server = await StartAsync();
-        await using var stopped = new SignalRNodeClient();
-        await stopped.ConnectAsync(server.Url + "/hub");
-        await stopped.StopAsync();
-        await using var aborted = new SignalRNodeClient();
-        await aborted.ConnectAsync(server.Url + "/hub");
+        await using var client = new SignalRNodeClient();
+        await client.ConnectAsync(server.Url + "/hub");
 
-        await aborted.CommandAsync("send", ("method", "Abort"));
+        Assert.Null(await client.StopAsync());
+    }
 
-        Assert.Null(await Record.ExceptionAsync(aborted.ClosedAsync));
+    [Fact]
+    public async Task A_client_that_is_cut_for_good_closes_with_an_error()
+    {
+        await using var server = await StartAsync();
+        await using var client = new SignalRNodeClient();
+        await client.ConnectAsync(server.Url + "/hub", transport: "webSockets");
+
+        await client.CutAsync();
+
+        Assert.Contains("1006", await client.ClosedAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
