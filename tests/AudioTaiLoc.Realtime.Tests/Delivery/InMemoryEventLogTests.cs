@@ -173,6 +173,38 @@ public class InMemoryEventLogTests
     }
 
     [Fact]
+    public async Task What_is_read_while_others_append_and_trim_has_no_gap()
+    {
+        const int total = 20_000;
+        var log = Create(maxEntries: 300);
+        var targets = Enumerable.Range(0, 3).Select(i => EventTarget.Room("order:" + i)).ToArray();
+        var appending = Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < total; i++)
+                {
+                    await AppendAsync(log, targets[i % 3]);
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        long last;
+        do
+        {
+            last = log.LastPosition;
+            var after = Math.Max(0, last - 100);
+            var history = await log.ReadAsync(new(targets, after, last, 1000), TestContext.Current.CancellationToken);
+            if (history.IsComplete)
+            {
+                Assert.Equal(Enumerable.Range((int)after + 1, (int)(last - after)), history.Entries.Select(entry => (int)entry.Position));
+            }
+        }
+        while (last < total);
+
+        await appending;
+    }
+
+    [Fact]
     public async Task A_query_for_several_users_as_one_target_is_refused() =>
         await Assert.ThrowsAsync<ArgumentException>(async () => await ReadAsync(Create(), 0, EventTarget.Users(["user_123"])));
 

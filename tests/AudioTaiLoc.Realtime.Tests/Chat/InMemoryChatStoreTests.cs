@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using AudioTaiLoc.Realtime.Chat;
+
+namespace AudioTaiLoc.Realtime.Tests.Chat;
+
+public class InMemoryChatStoreTests
+{
+    private static readonly DateTimeOffset Start = new(2024, 1, 15, 10, 30, 0, TimeSpan.Zero);
+
+    private readonly InMemoryChatStore _store = new();
+
+    [Fact]
+    public async Task Ids_of_another_store_find_nothing()
+    {
+        var message = await AppendAsync(_store, "a");
+        var other = new InMemoryChatStore();
+        await AppendAsync(other, "a");
+
+        Assert.Null(await other.FindMessageAsync(message.Id, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("{0}-0-01")]
+    [InlineData("{0}-00-1")]
+    [InlineData("{0}-0-2")]
+    [InlineData("{0}-0-0")]
+    [InlineData("{0}-1-1")]
+    [InlineData("{0}-0--1")]
+    [InlineData("{0}-0-+1")]
+    [InlineData("{0}-0- 1")]
+    [InlineData("{0}-0-1-1")]
+    [InlineData("{0}-0-")]
+    [InlineData("{0}-0")]
+    [InlineData("-0-1")]
+    public async Task Only_ids_that_were_given_out_are_found(string format)
+    {
+        var message = await AppendAsync(_store, "a");
+        var prefix = message.Id[..message.Id.IndexOf('-', StringComparison.Ordinal)];
+        Assert.Equal(prefix + "-0-1", message.Id);
+
+        var id = format.Replace("{0}", prefix, StringComparison.Ordinal);
+
+        Assert.Null(await _store.FindMessageAsync(id, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Many_retry_keys_are_each_found()
+    {
+        for (var i = 0; i < 5000; i++)
+        {
+            await AppendAsync(_store, "m" + i, "k" + i);
+        }
+
+        for (var i = 0; i < 5000; i++)
+        {
+            var retry = await _store.AppendAsync(
+                new("conv_789", "user_123", null, "m" + i, Start, "k" + i), TestContext.Current.CancellationToken);
+            Assert.Equal(ChatAppendOutcome.Repeated, retry.Outcome);
+            Assert.Equal(i + 1, retry.Message?.Sequence);
+        }
+    }
+
+    [Fact]
+    public async Task Texts_of_every_size_stay_whole()
+    {
+        string[] texts = ["", "a", new('b', 300_000), "ế🎧", new('ế', 200_000), new('c', 900_000), "d"];
+
+        foreach (var text in texts)
+        {
+            await AppendAsync(_store, text);
+        }
+
+        var page = await _store.ReadAsync(new("conv_789", null, null, 100), TestContext.Current.CancellationToken);
+        Assert.Equal(texts, page.Messages.Select(message => message.Text));
+    }
+
+    [Fact]
+    public void A_stored_message_is_not_kept_as_an_object()
+    {
+        var (message, text) = AppendAndForget();
+
+        GC.Collect();
+
+        Assert.False(message.IsAlive);
+        Assert.False(text.IsAlive);
+        GC.KeepAlive(_store);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(101)]
+    public async Task A_page_of_more_or_less_than_is_allowed_is_refused(int limit) =>
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            async () => await _store.ReadAsync(new("conv_789", null, null, limit), TestContext.Current.CancellationToken));
+
+    private static async Task<ChatMessage> AppendAsync(InMemoryChatStore store, string text, string? key = null)
+    {
+        var result = await store.AppendAsync(
+            new("conv_789", "user_123", null, text, Start, key), TestContext.Current.CancellationToken);
+        return result.Message!;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (WeakReference Message, WeakReference Text) AppendAndForget()
+    {
+        var text = new string('a', 100);
+        var append = _store.AppendAsync(new("conv_789", "user_123", null, text, Start, "k1"), CancellationToken.None).AsTask();
+        Assert.True(append.IsCompletedSuccessfully);
+        return (new(append.Result.Message), new(text));
+    }
+}
