@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AudioTaiLoc.Realtime.Operations;
+
+namespace AudioTaiLoc.Realtime.Chat;
+
+/// <summary>How the payloads of this folder's calls are read.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(EmptyRequest))]
+[JsonSerializable(typeof(ConversationRequest))]
+[JsonSerializable(typeof(MessageRequest))]
+[JsonSerializable(typeof(HistoryRequest))]
+[JsonSerializable(typeof(TypingRequest))]
+[JsonSerializable(typeof(ReadRequest))]
+[JsonSerializable(typeof(CreateRequest))]
+[JsonSerializable(typeof(ParticipantsRequest))]
+[JsonSerializable(typeof(MessageIdRequest))]
+internal sealed partial class ChatJson : JsonSerializerContext;

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using AudioTaiLoc.Realtime.Buffers;
+
+namespace AudioTaiLoc.Realtime.Chat;
+
+/// <summary>Messages and conversations as clients see them, in events and in acks.</summary>
+internal static class ChatWriter
+{
+    public static void WriteMessage(Utf8JsonWriter writer, ChatMessage message)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, message.Id);
+        writer.WriteString("conversationId"u8, message.ConversationId);
+        writer.WriteString("userId"u8, message.UserId);
+        if (message.Email is not null)
+        {
+            writer.WriteString("email"u8, message.Email);
+        }
+
+        writer.WriteString("message"u8, message.Text);
+        writer.WriteTime("timestamp"u8, message.SentAt);
+        writer.WriteNumber("sequence"u8, message.Sequence);
+        if (message.ClientMessageId is not null)
+        {
+            writer.WriteString("clientMessageId"u8, message.ClientMessageId);
+        }
+
+        if (message.EditedAt is { } editedAt)
+        {
+            writer.WriteTime("editedAt"u8, editedAt);
+        }
+
+        if (message.DeletedAt is { } deletedAt)
+        {
+            writer.WriteTime("deletedAt"u8, deletedAt);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public static void WriteConversation(Utf8JsonWriter writer, Conversation conversation)
+    {
+        writer.WriteStartObject();
+        WriteConversationFields(writer, conversation);
+        writer.WriteEndObject();
+    }
+
+    public static void WriteSummary(Utf8JsonWriter writer, ConversationSummary summary)
+    {
+        writer.WriteStartObject();
+        WriteConversationFields(writer, summary.Conversation);
+        if (summary.LastMessage is { } last)
+        {
+            writer.WritePropertyName("lastMessage"u8);
+            WriteMessage(writer, last);
+        }
+        else
+        {
+            writer.WriteNull("lastMessage"u8);
+        }
+
+        writer.WriteNumber("unreadCount"u8, summary.UnreadCount);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteConversationFields(Utf8JsonWriter writer, Conversation conversation)
+    {
+        writer.WriteString("id"u8, conversation.Id);
+        writer.WriteString("title"u8, conversation.Title);
+        writer.WriteStartArray("participants"u8);
+        foreach (var participant in conversation.Participants)
+        {
+            writer.WriteStringValue(participant);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteTime("createdAt"u8, conversation.CreatedAt);
+        writer.WriteBoolean("closed"u8, conversation.IsClosed);
+    }
+}

@@ -1,0 +1,17 @@
+namespace AudioTaiLoc.Realtime;
+
+/// <summary>How far back the embedded event log reaches. What is first exceeded counts.</summary>
+public sealed class EventLogOptions
+{
+    /// <summary>The most entries; 100,000 by default.</summary>
+    public int MaximumEntries { get; set; } = 100_000;
+
+    /// <summary>The most payload bytes; 64 MiB by default.</summary>
+    public long MaximumBytes { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>The oldest entry; 10 minutes by default.</summary>
+    public TimeSpan MaximumAge { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The most events one client is replayed at once; who missed more is told <c>recovered: false</c>. 10,000 by default.</summary>
+    public int MaximumReplay { get; set; } = 10_000;
+}

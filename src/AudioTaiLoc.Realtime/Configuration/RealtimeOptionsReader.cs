@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace AudioTaiLoc.Realtime.Configuration;
+
+/// <summary>
+/// Fills the options from the section, then from the environment names of the Node module. Written out key by key:
+/// the stock binder stops at the first fault, and cannot be trimmed without a generator.
+/// </summary>
+internal sealed class RealtimeOptionsReader(IConfiguration? configuration = null) : IConfigureOptions<RealtimeOptions>
+{
+    public void Configure(RealtimeOptions options)
+    {
+        if (configuration is null)
+        {
+            return;
+        }
+
+        ReadSection(new ConfigurationKeys(configuration.GetSection(RealtimeOptions.SectionName), options.ConfigurationFaults), options);
+        ReadEnvironmentNames(new ConfigurationKeys(configuration, options.ConfigurationFaults), options);
+    }
+
+    private static void ReadSection(ConfigurationKeys keys, RealtimeOptions options)
+    {
+        keys.Text(nameof(options.Namespace), value => options.Namespace = value);
+        keys.Transports(nameof(options.Transports), value => options.Transports = value);
+        keys.Text(nameof(options.CorsOrigin), value => options.CorsOrigin = value);
+        keys.Span(nameof(options.PingInterval), value => options.PingInterval = value);
+        keys.Span(nameof(options.PingTimeout), value => options.PingTimeout = value);
+        keys.Whole(nameof(options.MaximumMessageSize), value => options.MaximumMessageSize = value);
+        keys.Whole(nameof(options.MaximumPayloadSize), value => options.MaximumPayloadSize = value);
+        keys.Whole(nameof(options.MaximumQueuedBytes), value => options.MaximumQueuedBytes = value);
+        keys.Whole(nameof(options.MaximumRoomsPerConnection), value => options.MaximumRoomsPerConnection = value);
+        keys.Flag(nameof(options.AllowGuests), value => options.AllowGuests = value);
+        keys.Text(nameof(options.NodeId), value => options.NodeId = value);
+
+        keys.Whole("EventLog:MaximumEntries", value => options.EventLog.MaximumEntries = value);
+        keys.Large("EventLog:MaximumBytes", value => options.EventLog.MaximumBytes = value);
+        keys.Span("EventLog:MaximumAge", value => options.EventLog.MaximumAge = value);
+        keys.Whole("EventLog:MaximumReplay", value => options.EventLog.MaximumReplay = value);
+
+        keys.Choice<PresenceAudience>("Presence:Audience", value => options.Presence.Audience = value);
+        keys.Span("Presence:LeaseDuration", value => options.Presence.LeaseDuration = value);
+        keys.Text("Presence:ListPolicy", value => options.Presence.ListPolicy = value);
+
+        keys.Whole("Chat:MaximumMessageLength", value => options.Chat.MaximumMessageLength = value);
+        keys.Whole("Chat:MaximumParticipants", value => options.Chat.MaximumParticipants = value);
+        keys.Text("Chat:StaffPolicy", value => options.Chat.StaffPolicy = value);
+
+        keys.Whole("Notifications:InboxSize", value => options.Notifications.InboxSize = value);
+        keys.Span("Notifications:InboxAge", value => options.Notifications.InboxAge = value);
+
+        keys.Flag("RateLimit:IsEnabled", value => options.RateLimit.IsEnabled = value);
+        keys.Whole("RateLimit:CallsPerSecond", value => options.RateLimit.CallsPerSecond = value);
+        keys.Whole("RateLimit:Burst", value => options.RateLimit.Burst = value);
+    }
+
+    private static void ReadEnvironmentNames(ConfigurationKeys keys, RealtimeOptions options)
+    {
+        keys.Text("WEBSOCKET_NAMESPACE", value => options.Namespace = value);
+        keys.Transports("WEBSOCKET_TRANSPORTS", value => options.Transports = value);
+        keys.Text("WEBSOCKET_CORS_ORIGIN", value => options.CorsOrigin = value);
+        keys.Span("WEBSOCKET_PING_INTERVAL", value => options.PingInterval = value);
+        keys.Span("WEBSOCKET_PING_TIMEOUT", value => options.PingTimeout = value);
+    }
+}

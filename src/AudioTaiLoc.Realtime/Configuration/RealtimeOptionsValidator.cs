@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Options;
+
+namespace AudioTaiLoc.Realtime.Configuration;
+
+/// <summary>Checks the options when the host starts and lists every fault, each with its key.</summary>
+internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RealtimeOptions options)
+    {
+        var faults = new List<string>(options.ConfigurationFaults);
+
+        Check(faults, IsNamespace(options.Namespace), nameof(options.Namespace), "must begin with '/', not end with it, and hold only letters, digits and - _ . ~ /", options.Namespace);
+        Check(faults, options.Transports is > RealtimeTransports.None and <= (RealtimeTransports.WebSocket | RealtimeTransports.Polling), nameof(options.Transports), "must name websocket, polling or both", options.Transports);
+        CheckOrigins(faults, options.CorsOrigin);
+        Between(faults, options.PingInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.PingInterval));
+        Between(faults, options.PingTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.PingTimeout));
+        Between(faults, options.MaximumMessageSize, 1024, 100 * 1024 * 1024, nameof(options.MaximumMessageSize));
+        Between(faults, options.MaximumPayloadSize, 1024, 100 * 1024 * 1024, nameof(options.MaximumPayloadSize));
+        Between(faults, options.MaximumQueuedBytes, 16 * 1024, 1024 * 1024 * 1024, nameof(options.MaximumQueuedBytes));
+        Between(faults, options.MaximumRoomsPerConnection, 1, 100_000, nameof(options.MaximumRoomsPerConnection));
+        Check(faults, options.NodeId is { Length: > 0 and <= 128 }, nameof(options.NodeId), "must have 1 to 128 characters", options.NodeId);
+        Check(faults, options.PayloadSerializerOptions is not null, nameof(options.PayloadSerializerOptions), "must not be null", null);
+
+        Between(faults, options.EventLog.MaximumEntries, 16, 100_000_000, "EventLog:MaximumEntries");
+        Between(faults, options.EventLog.MaximumBytes, 64 * 1024, 1L << 40, "EventLog:MaximumBytes");
+        Between(faults, options.EventLog.MaximumAge, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), "EventLog:MaximumAge");
+        Between(faults, options.EventLog.MaximumReplay, 1, 1_000_000, "EventLog:MaximumReplay");
+        Check(faults, Enum.IsDefined(options.Presence.Audience), "Presence:Audience", "must be SignedIn, Watchers or Nobody", options.Presence.Audience);
+        Between(faults, options.Presence.LeaseDuration, TimeSpan.FromSeconds(3), TimeSpan.FromHours(1), "Presence:LeaseDuration");
+        Between(faults, options.Chat.MaximumMessageLength, 1, 1_000_000, "Chat:MaximumMessageLength");
+        Between(faults, options.Chat.MaximumParticipants, 2, 10_000, "Chat:MaximumParticipants");
+        Between(faults, options.Notifications.InboxSize, 1, 10_000, "Notifications:InboxSize");
+        Between(faults, options.Notifications.InboxAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), "Notifications:InboxAge");
+        Between(faults, options.RateLimit.CallsPerSecond, 1, 1_000_000, "RateLimit:CallsPerSecond");
+        Between(faults, options.RateLimit.Burst, 1, 1_000_000, "RateLimit:Burst");
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static bool IsNamespace(string? value) =>
+        value is ['/', _, ..] && value[^1] != '/' && value.Length <= 128
+        && value.All(character => char.IsAsciiLetterOrDigit(character) || "-_.~/".Contains(character, StringComparison.Ordinal));
+
+    private static void CheckOrigins(List<string> faults, string? origins)
+    {
+        if (origins is null or "*")
+        {
+            return;
+        }
+
+        foreach (var origin in origins.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var isOrigin = Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+                && uri.Scheme is "http" or "https"
+                && uri.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase);
+            Check(faults, isOrigin, nameof(RealtimeOptions.CorsOrigin), "must be '*' or a comma list of origins such as https://shop.example", origin);
+        }
+    }
+
+    private static void Between<T>(List<string> faults, T value, T least, T most, string key)
+        where T : IComparable<T> =>
+        Check(faults, value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, key, $"must lie between {least} and {most}", value);
+
+    private static void Check(List<string> faults, bool holds, string key, string rule, object? value)
+    {
+        if (!holds)
+        {
+            faults.Add($"{RealtimeOptions.SectionName}:{key} {rule}; it is '{value}'.");
+        }
+    }
+}

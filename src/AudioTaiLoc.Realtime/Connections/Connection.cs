@@ -1,0 +1,98 @@
+using System.Security.Claims;
+using AudioTaiLoc.Realtime.Rooms;
+
+namespace AudioTaiLoc.Realtime.Connections;
+
+/// <summary>One client's connection over either wire: who it is, what rooms it is in, and the way to it.</summary>
+internal sealed class Connection
+{
+    private readonly IConnectionTransport _transport;
+    private readonly ClosingRecorder _closings;
+    private CloseReason? _closeReason;
+
+    public Connection(string id, string wire, ConnectionIdentity identity, IConnectionTransport transport, ClosingRecorder closings)
+    {
+        Id = id;
+        Wire = wire;
+        Identity = identity;
+        _transport = transport;
+        _closings = closings;
+    }
+
+    public string Id { get; }
+
+    public string Wire { get; }
+
+    public ConnectionIdentity Identity { get; }
+
+    /// <summary>The signed-in user, or null for a guest.</summary>
+    public string? UserId => Identity.UserId;
+
+    public ClaimsPrincipal User => Identity.User;
+
+    /// <summary>Set once the server has decided to end the connection.</summary>
+    public CloseReason? CloseReason => Volatile.Read(ref _closeReason);
+
+    /// <summary>What only the dispatcher reads and writes.</summary>
+    public DispatchState Dispatch { get; } = new();
+
+    /// <summary>Sends at once, past the log: for answers to this connection alone.</summary>
+    public void Send(OutboundEvent outbound) => _transport.Send(outbound, isReplay: false);
+
+    /// <summary>Sends an event of the log; only the dispatcher calls it.</summary>
+    public void Deliver(OutboundEvent outbound)
+    {
+        if (CloseReason is not null)
+        {
+            return;
+        }
+
+        if (Dispatch.Held is { } held)
+        {
+            held.Enqueue(outbound);
+        }
+        else
+        {
+            _transport.Send(outbound, isReplay: false);
+        }
+    }
+
+    /// <summary>Sends what the client missed; only the dispatcher calls it.</summary>
+    public void Replay(OutboundEvent outbound) => _transport.Send(outbound, isReplay: true);
+
+    /// <summary>Ends the connection; the first reason counts.</summary>
+    /// <returns>False when it was ending already.</returns>
+    public bool Close(CloseReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _closeReason, reason, null) is not null)
+        {
+            return false;
+        }
+
+        _closings.Record(this, reason);
+        _transport.Close(reason);
+        return true;
+    }
+
+    /// <summary>The connection's part in the dispatcher's tables.</summary>
+    internal sealed class DispatchState
+    {
+        /// <summary>Its place in the table of all connections; -1 while it is in none.</summary>
+        public int Index { get; set; } = -1;
+
+        /// <summary>Its place among its user's connections.</summary>
+        public int UserIndex { get; set; } = -1;
+
+        /// <summary>From here on it has got everything sent to its user and to all.</summary>
+        public long CoveredAfter { get; set; }
+
+        /// <summary>The rooms it is in; null while it has been in none.</summary>
+        public List<Membership>? Memberships { get; set; }
+
+        /// <summary>Live events that wait until a replay is through; null while none runs.</summary>
+        public Queue<OutboundEvent>? Held { get; set; }
+
+        /// <summary>Replays that run.</summary>
+        public int Replays { get; set; }
+    }
+}

@@ -1,0 +1,293 @@
+using System.Threading.Channels;
+using AudioTaiLoc.Realtime.Connections;
+using AudioTaiLoc.Realtime.Diagnostics;
+using AudioTaiLoc.Realtime.Rooms;
+using Microsoft.Extensions.Logging;
+
+namespace AudioTaiLoc.Realtime.Delivery;
+
+/// <summary>
+/// The node's one reader of the event log. In a single turn after another it takes the next entry and hands it to the
+/// outboxes of those it is for, or runs a command that changes who is where; so every change has an exact place among
+/// the events, and no two clients see two orders. It never waits for a client, a store or a log.
+/// </summary>
+internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
+{
+    private readonly Channel<DispatchItem> _queue = Channel.CreateUnbounded<DispatchItem>(
+        new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly IEventLog _log;
+    private readonly RealtimeMetrics _metrics;
+    private readonly ILogger<Dispatcher> _logger;
+    private readonly int _maximumReplay;
+    private readonly EventIdFormat _ids;
+    private IAsyncDisposable? _tail;
+    private Task _loop = Task.CompletedTask;
+    private long _position;
+
+    public Dispatcher(IEventLog log, RealtimeOptions options, TimeProvider time, RealtimeMetrics metrics, ILogger<Dispatcher> logger)
+    {
+        _log = log;
+        _metrics = metrics;
+        _logger = logger;
+        _maximumReplay = options.EventLog.MaximumReplay;
+        _ids = new EventIdFormat(log.Epoch);
+        Revocations = new RecentRevocations(time);
+    }
+
+    /// <summary>The position of the entry that was dispatched last.</summary>
+    public long Position => Volatile.Read(ref _position);
+
+    public ConnectionTable Connections { get; } = new();
+
+    public RoomTable Rooms { get; } = new();
+
+    public RecentRevocations Revocations { get; }
+
+    /// <summary>The event id of a position, as clients see it.</summary>
+    public string ToEventId(long position) => _ids.ToText(position);
+
+    /// <summary>Begins to follow the log.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _position = _log.LastPosition;
+        _tail = await _log.TailAsync(this, cancellationToken).ConfigureAwait(false);
+        _loop = Task.Run(RunAsync, CancellationToken.None);
+    }
+
+    /// <summary>Runs a command between two entries.</summary>
+    public Task<TResult> RunAsync<TResult>(DispatchCommand<TResult> command)
+    {
+        Post(command);
+        return command.Completion;
+    }
+
+    public void OnEntry(in EventEntry entry) => _queue.Writer.TryWrite(new DispatchItem(entry, null));
+
+    /// <summary>Finds the position that an event id of this log's epoch stands for.</summary>
+    public bool TryGetReplayStart(string eventId, out long position) => _ids.TryParse(eventId, out position);
+
+    /// <summary>Sends a connection what some targets were sent in (after, upTo], ahead of everything live. Only commands call it.</summary>
+    /// <param name="connection">Who gets it.</param>
+    /// <param name="targets">The targets.</param>
+    /// <param name="after">The position the client has.</param>
+    /// <param name="upTo">The position from which it gets events live.</param>
+    /// <param name="completed">Told whether the log still had all of it.</param>
+    public void Replay(Connection connection, EventTarget[] targets, long after, long upTo, Action<bool> completed)
+    {
+        if (after >= upTo)
+        {
+            completed(true);
+            return;
+        }
+
+        var reading = _log.ReadAsync(new EventQuery(targets, after, upTo, _maximumReplay));
+        if (reading.IsCompletedSuccessfully)
+        {
+            var history = reading.Result;
+            SendReplay(connection, history);
+            completed(history.IsComplete);
+            return;
+        }
+
+        connection.Dispatch.Held ??= new Queue<OutboundEvent>();
+        connection.Dispatch.Replays++;
+        _ = FinishReplayAsync(connection, reading, completed);
+    }
+
+    public void SendReplay(Connection connection, EventHistory history)
+    {
+        foreach (var entry in history.Entries)
+        {
+            if (entry.Event.ExceptConnectionId != connection.Id)
+            {
+                connection.Replay(new OutboundEvent(entry, _ids));
+            }
+        }
+    }
+
+    public static void ReleaseHeld(Connection connection)
+    {
+        var state = connection.Dispatch;
+        if (--state.Replays == 0 && state.Held is { } held)
+        {
+            state.Held = null;
+            while (held.TryDequeue(out var outbound))
+            {
+                connection.Deliver(outbound);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_tail is not null)
+        {
+            await _tail.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _queue.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
+    }
+
+    private void Post(DispatchCommand command)
+    {
+        if (!_queue.Writer.TryWrite(new DispatchItem(default, command)))
+        {
+            command.Fail(new RealtimeException(RealtimeErrorCodes.ShuttingDown, "The server is stopping."));
+        }
+    }
+
+    private async Task FinishReplayAsync(Connection connection, ValueTask<EventHistory> reading, Action<bool> completed)
+    {
+        EventHistory history;
+        try
+        {
+            history = await reading.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogReplayFailed(_logger, connection.Id, exception);
+            history = EventHistory.Incomplete;
+        }
+
+        Post(new FinishReplayCommand(connection, history, completed));
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (_queue.Reader.TryRead(out var item))
+            {
+                if (item.Command is { } command)
+                {
+                    Run(command);
+                }
+                else
+                {
+                    Dispatch(item.Entry);
+                }
+            }
+        }
+    }
+
+    private void Run(DispatchCommand command)
+    {
+        try
+        {
+            command.Run(this);
+        }
+        catch (Exception exception)
+        {
+            LogCommandFailed(_logger, command.GetType().Name, exception);
+            command.Fail(exception);
+        }
+    }
+
+    private void Dispatch(in EventEntry entry)
+    {
+        try
+        {
+            switch (entry.Event.Kind)
+            {
+                case EventKind.Event:
+                    _metrics.Delivered(Deliver(entry));
+                    break;
+                case EventKind.Revoke:
+                    Revoke(entry);
+                    break;
+                case EventKind.Kick:
+                    Kick(entry);
+                    break;
+            }
+        }
+        catch (Exception exception)
+        {
+            LogDispatchFailed(_logger, entry.Position, entry.Event.Name, exception);
+        }
+
+        Volatile.Write(ref _position, entry.Position);
+    }
+
+    private int Deliver(in EventEntry entry)
+    {
+        var target = entry.Event.Target;
+        OutboundEvent? outbound = null;
+        var count = 0;
+        switch (target.Kind)
+        {
+            case EventTargetKind.Room:
+                foreach (var membership in Rooms.MembersOf(target.Name!))
+                {
+                    Deliver(membership.Connection, entry, ref outbound, ref count);
+                }
+
+                break;
+            case EventTargetKind.User:
+                Deliver(Connections.OfUser(target.Name!), entry, ref outbound, ref count);
+                break;
+            case EventTargetKind.Users:
+                foreach (var userId in target.UserIds!)
+                {
+                    Deliver(Connections.OfUser(userId), entry, ref outbound, ref count);
+                }
+
+                break;
+            case EventTargetKind.Everyone:
+                Deliver(Connections.All, entry, ref outbound, ref count);
+                break;
+            case EventTargetKind.SignedIn:
+                foreach (var connection in Connections.All)
+                {
+                    if (connection.UserId is not null)
+                    {
+                        Deliver(connection, entry, ref outbound, ref count);
+                    }
+                }
+
+                break;
+        }
+
+        return count;
+    }
+
+    private void Deliver(ReadOnlySpan<Connection> connections, in EventEntry entry, ref OutboundEvent? outbound, ref int count)
+    {
+        foreach (var connection in connections)
+        {
+            Deliver(connection, entry, ref outbound, ref count);
+        }
+    }
+
+    private void Deliver(Connection connection, in EventEntry entry, ref OutboundEvent? outbound, ref int count)
+    {
+        if (entry.Event.ExceptConnectionId != connection.Id)
+        {
+            connection.Deliver(outbound ??= new OutboundEvent(entry, _ids));
+            count++;
+        }
+    }
+
+    private void Revoke(in EventEntry entry)
+    {
+        var (room, userId) = (entry.Event.Target.Name!, entry.Event.Name);
+        Revocations.Add(room, userId, entry.Position);
+        foreach (var connection in Connections.OfUser(userId))
+        {
+            if (RoomTable.Find(connection, room) is { } membership)
+            {
+                Rooms.Remove(membership);
+            }
+        }
+    }
+
+    private void Kick(in EventEntry entry)
+    {
+        var reason = CloseReason.Kicked(entry.Event.Name);
+        foreach (var connection in Connections.OfUser(entry.Event.Target.Name!))
+        {
+            connection.Close(reason);
+        }
+    }
+}

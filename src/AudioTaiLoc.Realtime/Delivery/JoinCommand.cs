@@ -1,0 +1,74 @@
+using AudioTaiLoc.Realtime.Connections;
+using AudioTaiLoc.Realtime.Rooms;
+
+namespace AudioTaiLoc.Realtime.Delivery;
+
+/// <summary>
+/// Makes a connection a member of a room at a position P. With a position to catch up from it gets the entries in
+/// (since, P]; what comes after P reaches it live, so that none comes twice and none is missed.
+/// </summary>
+/// <param name="connection">Who joins.</param>
+/// <param name="room">The room.</param>
+/// <param name="checkedAt">The dispatcher's position when the right to join was checked.</param>
+/// <param name="since">The event id to catch up from; null for none.</param>
+/// <param name="visibleAfter">Nothing up to this event id is replayed; null: nothing is held back.</param>
+/// <param name="maximumRooms">The most rooms for one connection.</param>
+internal sealed class JoinCommand(
+    Connection connection, string room, long checkedAt, string? since, string? visibleAfter, int maximumRooms)
+    : DispatchCommand<JoinResult>
+{
+    public override void Run(Dispatcher dispatcher)
+    {
+        if (connection.Dispatch.Index < 0)
+        {
+            Complete(new JoinResult(JoinOutcome.Gone, null));
+            return;
+        }
+
+        if (connection.UserId is { } userId && dispatcher.Revocations.WasRevokedAfter(room, userId, checkedAt))
+        {
+            Complete(new JoinResult(JoinOutcome.RevokedSince, null));
+            return;
+        }
+
+        var membership = RoomTable.Find(connection, room);
+        if (membership is null)
+        {
+            if (connection.Dispatch.Memberships?.Count >= maximumRooms)
+            {
+                Complete(new JoinResult(JoinOutcome.TooManyRooms, null));
+                return;
+            }
+
+            membership = dispatcher.Rooms.Add(connection, room, dispatcher.Position);
+        }
+
+        if (since is null)
+        {
+            Complete(new JoinResult(JoinOutcome.Joined, null));
+            return;
+        }
+
+        var upTo = membership.CoveredAfter;
+        if (!dispatcher.TryGetReplayStart(since, out var after) || after > dispatcher.Position)
+        {
+            Complete(new JoinResult(JoinOutcome.Joined, false));
+            return;
+        }
+
+        if (visibleAfter is not null && dispatcher.TryGetReplayStart(visibleAfter, out var grantedAfter))
+        {
+            after = Math.Max(after, grantedAfter);
+        }
+
+        dispatcher.Replay(connection, [EventTarget.Room(room)], after, upTo, recovered =>
+        {
+            if (recovered)
+            {
+                membership.CoveredAfter = Math.Min(membership.CoveredAfter, after);
+            }
+
+            Complete(new JoinResult(JoinOutcome.Joined, recovered));
+        });
+    }
+}

@@ -1,0 +1,82 @@
+using AudioTaiLoc.Realtime.Connections;
+using AudioTaiLoc.Realtime.Rooms;
+using AudioTaiLoc.Realtime.Timing;
+using Microsoft.Extensions.Logging;
+
+namespace AudioTaiLoc.Realtime.Delivery;
+
+/// <summary>Takes connections into rooms that they may join, and out again when the right to it ends by itself.</summary>
+internal sealed partial class RoomSubscriber(
+    RoomGate gate, Dispatcher dispatcher, DeadlineQueue deadlines, RealtimeOptions options, ILogger<RoomSubscriber> logger)
+{
+    private const int MaximumChecks = 3;
+
+    /// <summary>Joins a room.</summary>
+    /// <returns>Whether all missed events were replayed; null when none were asked for.</returns>
+    /// <exception cref="RealtimeException">The connection may not, or is in too many rooms.</exception>
+    public async ValueTask<bool?> JoinAsync(Connection connection, string room, string? since, CancellationToken cancellationToken)
+    {
+        for (var check = 1; ; check++)
+        {
+            var checkedAt = dispatcher.Position;
+            var right = await gate.DemandAsync(connection, room, cancellationToken).ConfigureAwait(false);
+            var joined = await dispatcher.RunAsync(
+                new JoinCommand(connection, room, checkedAt, since, right.VisibleAfter, options.MaximumRoomsPerConnection)).ConfigureAwait(false);
+            switch (joined.Outcome)
+            {
+                case JoinOutcome.Joined:
+                    if (right.ExpiresAt is { } end)
+                    {
+                        deadlines.Schedule(end, static state => ((RightEnd)state).Begin(), new RightEnd(this, connection, room));
+                    }
+
+                    return joined.Recovered;
+                case JoinOutcome.TooManyRooms:
+                    throw new RealtimeException(
+                        RealtimeErrorCodes.TooLarge, $"A connection can be in {options.MaximumRoomsPerConnection} rooms at most.");
+                case JoinOutcome.RevokedSince when check < MaximumChecks:
+                    continue;
+                case JoinOutcome.RevokedSince:
+                    throw new RealtimeException(RealtimeErrorCodes.Forbidden, $"You have no access to {room}.");
+                default:
+                    throw new OperationCanceledException("The connection ended.");
+            }
+        }
+    }
+
+    /// <summary>Leaves a room; one that the connection is not in is passed over.</summary>
+    public Task LeaveAsync(Connection connection, string room) => dispatcher.RunAsync(new LeaveCommand(connection, room));
+
+    private async Task EndRightAsync(Connection connection, string room)
+    {
+        try
+        {
+            var right = await gate.AuthorizeAsync(connection, room, CancellationToken.None).ConfigureAwait(false);
+            if (!right.IsAllowed)
+            {
+                await LeaveAsync(connection, room).ConfigureAwait(false);
+            }
+            else if (right.ExpiresAt is { } end)
+            {
+                deadlines.Schedule(end, static state => ((RightEnd)state).Begin(), new RightEnd(this, connection, room));
+            }
+        }
+        catch (Exception exception)
+        {
+            // Who cannot be asked cannot say yes.
+            LogCheckFailed(logger, connection.Id, exception);
+            await LeaveAsync(connection, room).ConfigureAwait(false);
+        }
+    }
+
+    private sealed record RightEnd(RoomSubscriber Subscriber, Connection Connection, string Room)
+    {
+        public void Begin()
+        {
+            if (Connection.Dispatch.Index >= 0)
+            {
+                _ = Subscriber.EndRightAsync(Connection, Room);
+            }
+        }
+    }
+}

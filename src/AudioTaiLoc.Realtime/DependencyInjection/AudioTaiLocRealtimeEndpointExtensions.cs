@@ -1,0 +1,49 @@
+using AudioTaiLoc.Realtime;
+using AudioTaiLoc.Realtime.DependencyInjection;
+using AudioTaiLoc.Realtime.Wires.SignalR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the real-time layer's addresses.</summary>
+public static class AudioTaiLocRealtimeEndpointExtensions
+{
+    /// <summary>
+    /// Maps the address of <see cref="RealtimeOptions.Namespace"/>. Clients must be signed in through the host's default
+    /// authentication scheme, unless <see cref="RealtimeOptions.AllowGuests"/> is set.
+    /// </summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <returns>One builder for all routes that were made.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddAudioTaiLocRealtime()</c> was not called.</exception>
+    public static IEndpointConventionBuilder MapAudioTaiLocRealtime(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        if (endpoints.ServiceProvider.GetService<IRealtimeService>() is null)
+        {
+            throw new InvalidOperationException(
+                "MapAudioTaiLocRealtime() needs the real-time services: call builder.Services.AddAudioTaiLocRealtime() before the app is built.");
+        }
+
+        var options = endpoints.ServiceProvider.GetRequiredService<IOptions<RealtimeOptions>>().Value;
+        var hub = endpoints.MapHub<RealtimeHub>(options.Namespace, connection => connection.Transports = ToSignalR(options.Transports));
+        var all = new CompositeConventionBuilder([hub]);
+        if (options.AllowGuests)
+        {
+            all.AllowAnonymous();
+        }
+        else
+        {
+            all.RequireAuthorization();
+        }
+
+        return all;
+    }
+
+    private static HttpTransportType ToSignalR(RealtimeTransports transports) =>
+        (transports.HasFlag(RealtimeTransports.WebSocket) ? HttpTransportType.WebSockets : HttpTransportType.None)
+        | (transports.HasFlag(RealtimeTransports.Polling) ? HttpTransportType.LongPolling | HttpTransportType.ServerSentEvents : HttpTransportType.None);
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace AudioTaiLoc.Realtime.Diagnostics;
+
+/// <summary>Counts what the node does, for meters (<c>AudioTaiLoc.Realtime</c>) and for its own statistics. No tag ever carries an id of a user.</summary>
+internal sealed class RealtimeMetrics : IDisposable
+{
+    public const string MeterName = "AudioTaiLoc.Realtime";
+
+    private readonly Meter _meter;
+    private readonly UpDownCounter<int> _connections;
+    private readonly Counter<long> _connectionsTotal;
+    private readonly Counter<long> _closed;
+    private readonly Histogram<double> _calls;
+    private readonly Counter<long> _published;
+    private readonly Counter<long> _delivered;
+    private readonly ConcurrentDictionary<string, long> _closedByCode = new(StringComparer.Ordinal);
+    private long _totalConnections;
+    private long _totalCalls;
+    private long _totalRefusals;
+    private long _totalPublished;
+    private long _totalDelivered;
+
+    public RealtimeMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _connections = _meter.CreateUpDownCounter<int>("audiotailoc.realtime.connections", "{connection}", "Open connections.");
+        _connectionsTotal = _meter.CreateCounter<long>("audiotailoc.realtime.connections.accepted", "{connection}", "Connections accepted.");
+        _closed = _meter.CreateCounter<long>("audiotailoc.realtime.connections.closed", "{connection}", "Connections closed by the server, by code.");
+        _calls = _meter.CreateHistogram<double>("audiotailoc.realtime.calls", "s", "Client calls, by operation and code.");
+        _published = _meter.CreateCounter<long>("audiotailoc.realtime.events.published", "{event}", "Events published by this node.");
+        _delivered = _meter.CreateCounter<long>("audiotailoc.realtime.events.delivered", "{event}", "Events handed to connections of this node.");
+    }
+
+    public long TotalConnections => Volatile.Read(ref _totalConnections);
+
+    public long TotalCalls => Volatile.Read(ref _totalCalls);
+
+    public long TotalRefusals => Volatile.Read(ref _totalRefusals);
+
+    public long TotalPublished => Volatile.Read(ref _totalPublished);
+
+    public long TotalDelivered => Volatile.Read(ref _totalDelivered);
+
+    public IReadOnlyDictionary<string, long> ClosedByCode => new Dictionary<string, long>(_closedByCode, StringComparer.Ordinal);
+
+    public void ConnectionOpened(string wire)
+    {
+        Interlocked.Increment(ref _totalConnections);
+        var tag = new KeyValuePair<string, object?>("wire", wire);
+        _connections.Add(1, tag);
+        _connectionsTotal.Add(1, tag);
+    }
+
+    public void ConnectionEnded(string wire) => _connections.Add(-1, new KeyValuePair<string, object?>("wire", wire));
+
+    public void ClosedByServer(string code)
+    {
+        _closedByCode.AddOrUpdate(code, 1, static (_, count) => count + 1);
+        _closed.Add(1, new KeyValuePair<string, object?>("code", code));
+    }
+
+    /// <param name="operation">The operation's own name; never what a client sent.</param>
+    /// <param name="code">The refusal's code, or null for success.</param>
+    /// <param name="started">The timestamp of the call's start.</param>
+    public void Called(string operation, string? code, long started)
+    {
+        Interlocked.Increment(ref _totalCalls);
+        if (code is not null)
+        {
+            Interlocked.Increment(ref _totalRefusals);
+        }
+
+        if (_calls.Enabled)
+        {
+            _calls.Record(
+                Stopwatch.GetElapsedTime(started).TotalSeconds,
+                new KeyValuePair<string, object?>("operation", operation),
+                new KeyValuePair<string, object?>("code", code ?? "ok"));
+        }
+    }
+
+    public void Published()
+    {
+        Interlocked.Increment(ref _totalPublished);
+        _published.Add(1);
+    }
+
+    /// <summary>Counts the deliveries of one entry; only the dispatcher calls it.</summary>
+    public void Delivered(int count)
+    {
+        if (count > 0)
+        {
+            Volatile.Write(ref _totalDelivered, _totalDelivered + count);
+            _delivered.Add(count);
+        }
+    }
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,28 @@
+using AudioTaiLoc.Realtime.Connections;
+using AudioTaiLoc.Realtime.Operations;
+
+namespace AudioTaiLoc.Realtime.Notifications;
+
+/// <summary>Reading one's own inbox.</summary>
+internal sealed class NotificationOperations(INotificationInbox inbox, RealtimeOptions options) : IOperationSource
+{
+    public void AddTo(OperationTable table)
+    {
+        table.Add("notification:list", NotificationsJson.Default.EmptyRequest, ListAsync);
+        table.Add("notification:read", NotificationsJson.Default.NotificationReadRequest, ReadAsync);
+    }
+
+    private async ValueTask<Ack> ListAsync(Connection caller, EmptyRequest request, CancellationToken cancellationToken)
+    {
+        var notifications = await inbox.ListAsync(caller.UserId!, options.Notifications.InboxSize, cancellationToken).ConfigureAwait(false);
+        var unread = await inbox.CountUnreadAsync(caller.UserId!, cancellationToken).ConfigureAwait(false);
+        return new InboxAck(unread, notifications);
+    }
+
+    private async ValueTask<Ack> ReadAsync(Connection caller, NotificationReadRequest request, CancellationToken cancellationToken)
+    {
+        var ids = Require.Ids(request.NotificationIds, "notificationIds", options.Notifications.InboxSize);
+        await inbox.MarkReadAsync(caller.UserId!, ids, cancellationToken).ConfigureAwait(false);
+        return new InboxAck(await inbox.CountUnreadAsync(caller.UserId!, cancellationToken).ConfigureAwait(false));
+    }
+}

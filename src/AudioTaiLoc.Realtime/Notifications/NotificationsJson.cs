@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AudioTaiLoc.Realtime.Operations;
+
+namespace AudioTaiLoc.Realtime.Notifications;
+
+/// <summary>How the payloads of this folder's calls are read.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(EmptyRequest))]
+[JsonSerializable(typeof(NotificationReadRequest))]
+internal sealed partial class NotificationsJson : JsonSerializerContext;

@@ -1,0 +1,135 @@
+using AudioTaiLoc.Realtime.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace AudioTaiLoc.Realtime.Wires.SignalR;
+
+/// <summary>
+/// The outbox of one SignalR connection. While the client reads, a message goes straight to the framework; while it does
+/// not, messages wait here, counted in bytes, and over the bound the connection is closed. No caller ever waits.
+/// </summary>
+internal sealed partial class SignalRTransport(
+    HubConnectionContext hub, SignalREncoder encoder, int maximumQueuedBytes, TimeProvider time, ILogger logger) : IConnectionTransport
+{
+    private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<(SignalRMessage Message, bool IsReplay)> _waiting = new();
+    private Connection? _connection;
+    private Task _writing = Task.CompletedTask;
+    private long _waitingBytes;
+    private bool _isWriting;
+    private bool _isClosed;
+
+    /// <summary>Tells whose outbox it is; called once, before anything is sent.</summary>
+    public void Bind(Connection connection) => _connection = connection;
+
+    public void Send(OutboundEvent outbound, bool isReplay)
+    {
+        var message = (SignalRMessage)outbound.GetEncoded(encoder);
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            if (_isWriting)
+            {
+                _waiting.Enqueue((message, isReplay));
+                _waitingBytes += isReplay ? 0 : message.Length;
+                if (_waitingBytes <= maximumQueuedBytes)
+                {
+                    return;
+                }
+            }
+            else
+            {
+                _isWriting = true;
+                _writing = WriteAsync(message);
+                return;
+            }
+        }
+
+        _connection!.Close(CloseReason.SlowConsumer);
+    }
+
+    public void Close(CloseReason reason)
+    {
+        Task writing;
+        lock (_gate)
+        {
+            _isClosed = true;
+            _waiting.Clear();
+            _waitingBytes = 0;
+            writing = _writing;
+        }
+
+        if (reason.Code == RealtimeErrorCodes.SlowConsumer)
+        {
+            // It does not read: nothing more can be told.
+            hub.Abort();
+            return;
+        }
+
+        _ = CloseAsync(reason, writing);
+    }
+
+    /// <summary>Tells a client that was never accepted why; its end follows.</summary>
+    public async Task RefuseAsync(RealtimeException refusal)
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+
+        await CloseAsync(new CloseReason(refusal.Code, refusal.Message, refusal.Code == RealtimeErrorCodes.ShuttingDown), Task.CompletedTask).ConfigureAwait(false);
+    }
+
+    // Runs on as long as messages wait; the first part runs on the sender's turn and mostly ends there.
+    private async Task WriteAsync(SignalRMessage message)
+    {
+        // What happens under the caller's lock is one copy into the connection's pipe.
+        while (true)
+        {
+            try
+            {
+                await hub.WriteAsync(message.Message).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                LogWriteFailed(logger, hub.ConnectionId, exception);
+                hub.Abort();
+            }
+
+            lock (_gate)
+            {
+                if (!_waiting.TryDequeue(out var next))
+                {
+                    _isWriting = false;
+                    return;
+                }
+
+                message = next.Message;
+                _waitingBytes -= next.IsReplay ? 0 : message.Length;
+            }
+        }
+    }
+
+    private async Task CloseAsync(CloseReason reason, Task writing)
+    {
+        try
+        {
+            await writing.WaitAsync(CloseGrace, time).ConfigureAwait(false);
+            await hub.WriteAsync(new CloseMessage($"{reason.Code}: {reason.Message}", reason.MayReconnect))
+                .AsTask().WaitAsync(CloseGrace, time).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogCloseUntold(logger, hub.ConnectionId, exception);
+        }
+
+        hub.Abort();
+    }
+}
