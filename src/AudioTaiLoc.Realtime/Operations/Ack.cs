@@ -1,10 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace AudioTaiLoc.Realtime.Operations;
 
 /// <summary>What a call is answered with: <c>success</c>, and the fields that a derived class adds.</summary>
-[JsonConverter(typeof(AckConverter))]
 internal abstract class Ack
 {
     /// <summary>Success, and nothing more to say.</summary>

@@ -1,0 +1,110 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
+
+/// <summary>A host as an app developer writes it: JWT log-in, the real-time layer, real Kestrel.</summary>
+internal sealed class RealtimeHost : IAsyncDisposable
+{
+    private readonly SymmetricSecurityKey _key;
+    private readonly KestrelServer _server;
+
+    private RealtimeHost(KestrelServer server, SymmetricSecurityKey key, HostLog log)
+    {
+        _server = server;
+        _key = key;
+        Log = log;
+    }
+
+    /// <summary>Scheme, address and port.</summary>
+    public string Url => _server.Url;
+
+    /// <summary>The address of both wires.</summary>
+    public string RealtimeUrl => Url + "/api/v1/realtime";
+
+    public IServiceProvider Services => _server.App.Services;
+
+    public IRealtimeService Realtime => Services.GetRequiredService<IRealtimeService>();
+
+    public IRoomAccess Access => Services.GetRequiredService<IRoomAccess>();
+
+    public IConversations Conversations => Services.GetRequiredService<IConversations>();
+
+    /// <summary>Everything the host logged, at Debug and above.</summary>
+    public HostLog Log { get; }
+
+    /// <summary>Starts a host.</summary>
+    /// <param name="configure">Settings of the real-time layer; rate limits are off unless it sets them.</param>
+    /// <param name="build">More services, after the library's.</param>
+    /// <param name="map">More routes and middleware, before the library's.</param>
+    public static async Task<RealtimeHost> StartAsync(
+        Action<RealtimeOptions>? configure = null, Action<WebApplicationBuilder>? build = null, Action<WebApplication>? map = null)
+    {
+        var key = new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32));
+        var log = new HostLog();
+        var server = await KestrelServer.StartAsync(
+            builder =>
+            {
+                builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(log);
+                builder.Services.AddAuthorization();
+                builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
+                {
+                    bearer.MapInboundClaims = false;
+                    bearer.TokenValidationParameters = new TokenValidationParameters
+                    {
+                        IssuerSigningKey = key,
+                        ValidateIssuer = false,
+                        ValidateAudience = false,
+                        RoleClaimType = "role",
+                        ClockSkew = TimeSpan.Zero,
+                    };
+                });
+                builder.Services.AddAudioTaiLocRealtime(options =>
+                {
+                    options.RateLimit.IsEnabled = false;
+                    configure?.Invoke(options);
+                });
+                build?.Invoke(builder);
+            },
+            app =>
+            {
+                app.UseAuthentication();
+                app.UseAuthorization();
+                map?.Invoke(app);
+                app.MapAudioTaiLocRealtime();
+            });
+        return new RealtimeHost(server, key, log);
+    }
+
+    /// <summary>A token as the host's log-in would give it.</summary>
+    public string Token(string userId, string? role = null, TimeSpan? lifetime = null)
+    {
+        var now = DateTime.UtcNow;
+        var expires = now + (lifetime ?? TimeSpan.FromHours(1));
+        List<Claim> claims = [new("sub", userId), new("email", $"{userId}@example.com")];
+        if (role is not null)
+        {
+            claims.Add(new Claim("role", role));
+        }
+
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Subject = new ClaimsIdentity(claims),
+            NotBefore = (expires < now ? expires : now) - TimeSpan.FromMinutes(1),
+            IssuedAt = (expires < now ? expires : now) - TimeSpan.FromMinutes(1),
+            Expires = expires,
+            SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
+        });
+    }
+
+    /// <summary>Stops as a deploy would.</summary>
+    public Task StopAsync() => _server.App.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
+}
