@@ -56,7 +56,7 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
     }
 
     /// <summary>Brings a note to the handler in its place among the messages.</summary>
-    public void Signal(object signal) => _inbound.Post(InboundPacket.Of(signal));
+    public void Signal(object signal) => _inbound.Signal(signal);
 
     /// <summary>
     /// Ends the session. What was sent before is still delivered where this side ends it in order; after a fault it is not.

@@ -7,7 +7,7 @@ namespace AudioTaiLoc.Realtime.EngineIo;
 /// behind a call that takes long. What waits is bounded; over the bound the transport stops reading until there is room. The
 /// end of the session is the last item, so all that came before it is handled first.
 /// </summary>
-internal sealed class InboundQueue(EngineIoSession session, IEngineIoHandler handler, int maxBytes)
+internal sealed class InboundQueue(EngineIoSession session, IEngineIoHandler handler, int maxBytes) : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
     private Queue<InboundPacket>? _waiting;
@@ -78,8 +78,32 @@ internal sealed class InboundQueue(EngineIoSession session, IEngineIoHandler han
             _busy = true;
         }
 
-        _ = DrainAsync(default, []);
+        Start();
     }
+
+    /// <summary>Brings the signal in its place among the messages.</summary>
+    public void Signal(object signal)
+    {
+        lock (_gate)
+        {
+            if (_completed)
+            {
+                return;
+            }
+
+            (_waiting ??= new()).Enqueue(InboundPacket.Of(signal));
+            if (_busy)
+            {
+                return;
+            }
+
+            _busy = true;
+        }
+
+        Start();
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync(default, []);
 
     /// <summary>Completes when there is room again or the session has ended.</summary>
     public Task RoomAsync()
@@ -94,6 +118,9 @@ internal sealed class InboundQueue(EngineIoSession session, IEngineIoHandler han
             return (_room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
+
+    // Never on the caller's stack: a broadcast that finds a slow consumer, or a kick, must not run that session's end inside it.
+    private void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     private ValueTask Hand(InboundPacket packet)
     {
