@@ -80,14 +80,14 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
             _server.Wheel.Cancel(this);
             if (link is null)
             {
-                bool polled = _polling!.End(byClient ? EngineIoFrame.Noop : EngineIoFrame.Close, keepQueue: orderly);
-                lingers = orderly && !polled;
+                bool taken = _polling!.End(byClient ? EngineIoFrame.Noop : EngineIoFrame.Close, keepQueue: orderly);
+                lingers = orderly && !taken;
                 if (lingers)
                 {
                     // The client's next GET may be on its way: it gets what is left.
                     _server.Wheel.Schedule(this, _server.Wheel.Now + _server.CloseTimeout);
                 }
-                else if (!polled)
+                else if (!taken)
                 {
                     _polling.Expire();
                 }

@@ -76,8 +76,9 @@ internal sealed class PollingTransport(int maxQueuedBytes)
         _waiter = null;
         if (_farewell is not null)
         {
-            IsGone = true;
-            if (_farewell != EngineIoFrame.Noop || frames.Count == 0)
+            // Clients act on a close before they have looked at the packets in front of it, so it gets an answer of its own.
+            IsGone = frames.Count == 0 || _farewell == EngineIoFrame.Noop;
+            if (frames.Count == 0)
             {
                 frames.Enqueue(_farewell);
             }
@@ -98,7 +99,7 @@ internal sealed class PollingTransport(int maxQueuedBytes)
         return waited;
     }
 
-    /// <summary>Ends with a last packet for the waiting or the next GET; true when one waits.</summary>
+    /// <summary>Ends with a last packet for the waiting or the next GET; true when one waits that will take it.</summary>
     public bool End(EngineIoFrame farewell, bool keepQueue)
     {
         if (!keepQueue)
@@ -107,9 +108,9 @@ internal sealed class PollingTransport(int maxQueuedBytes)
         }
 
         _farewell = farewell;
-        bool polled = _polled;
+        bool taken = _polled && _queue is not { Count: > 0 };
         Wake();
-        return polled;
+        return taken;
     }
 
     /// <summary>The queue, for the transport that takes over.</summary>
