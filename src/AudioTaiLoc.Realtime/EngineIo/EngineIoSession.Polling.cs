@@ -15,6 +15,30 @@ internal sealed partial class EngineIoSession
         }
     }
 
+    /// <summary>A GET waits.</summary>
+    internal bool IsPolled
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _polling is { IsWaiting: true };
+            }
+        }
+    }
+
+    /// <summary>A POST is being read.</summary>
+    internal bool IsPosting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _polling is { IsPosting: true };
+            }
+        }
+    }
+
     internal PollOutcome BeginPoll(out Task waiting)
     {
         lock (_gate)

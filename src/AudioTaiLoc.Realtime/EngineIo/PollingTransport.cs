@@ -12,6 +12,9 @@ internal sealed class PollingTransport(int maxQueuedBytes)
     private int _queuedBytes;
     private bool _polled;
 
+    /// <summary>A GET waits.</summary>
+    public bool IsWaiting => _waiter is not null;
+
     /// <summary>A POST is being read.</summary>
     public bool IsPosting { get; set; }
 
