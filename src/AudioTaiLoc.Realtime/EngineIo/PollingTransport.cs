@@ -1,0 +1,143 @@
+namespace AudioTaiLoc.Realtime.EngineIo;
+
+/// <summary>
+/// The polling side of a session: frames wait here for the next GET, one GET waits here for frames. It has no lock of its own;
+/// the session calls it under its gate, because an upgrade moves the queue to another transport.
+/// </summary>
+internal sealed class PollingTransport(int maxQueuedBytes)
+{
+    private Queue<EngineIoFrame>? _queue;
+    private TaskCompletionSource? _waiter;
+    private EngineIoFrame? _farewell;
+    private int _queuedBytes;
+    private bool _polled;
+
+    /// <summary>A GET waits.</summary>
+    public bool IsWaiting => _waiter is not null;
+
+    /// <summary>A POST is being read.</summary>
+    public bool IsPosting { get; set; }
+
+    /// <summary>A WebSocket has probed: GETs are answered at once, so that the client can leave this transport.</summary>
+    public bool IsUpgrading { get; set; }
+
+    /// <summary>No further request is served.</summary>
+    public bool IsGone { get; private set; }
+
+    public SendResult Send(EngineIoFrame frame)
+    {
+        if (_farewell is not null || IsGone)
+        {
+            return SendResult.Closed;
+        }
+
+        if (_queuedBytes + frame.ChainLength > maxQueuedBytes)
+        {
+            return SendResult.Overflow;
+        }
+
+        _queue ??= new Queue<EngineIoFrame>();
+        _queuedBytes += frame.ChainLength;
+        for (EngineIoFrame? next = frame; next is not null; next = next.Next)
+        {
+            _queue.Enqueue(next);
+        }
+
+        Wake();
+        return SendResult.Sent;
+    }
+
+    public PollOutcome BeginPoll(out Task waiting)
+    {
+        waiting = Task.CompletedTask;
+        if (IsGone)
+        {
+            return PollOutcome.Gone;
+        }
+
+        if (_polled)
+        {
+            return PollOutcome.Overlap;
+        }
+
+        _polled = true;
+        if (_queue is { Count: > 0 } || IsUpgrading || _farewell is not null)
+        {
+            return PollOutcome.Ready;
+        }
+
+        _waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting = _waiter.Task;
+        return PollOutcome.Waiting;
+    }
+
+    /// <summary>Everything there is for the GET that began; a noop when there is nothing.</summary>
+    public Queue<EngineIoFrame> EndPoll()
+    {
+        Queue<EngineIoFrame> frames = TakeQueue();
+        _polled = false;
+        _waiter = null;
+        if (_farewell is not null)
+        {
+            // Clients act on a close before they have looked at the packets in front of it, so it gets an answer of its own.
+            IsGone = frames.Count == 0 || _farewell == EngineIoFrame.Noop;
+            if (frames.Count == 0)
+            {
+                frames.Enqueue(_farewell);
+            }
+        }
+        else if (frames.Count == 0)
+        {
+            frames.Enqueue(EngineIoFrame.Noop);
+        }
+
+        return frames;
+    }
+
+    /// <summary>The client of the waiting GET went away; false when the GET was being answered already.</summary>
+    public bool CancelPoll()
+    {
+        bool waited = _waiter is not null;
+        Wake();
+        return waited;
+    }
+
+    /// <summary>Ends with a last packet for the waiting or the next GET; true when one waits that will take it.</summary>
+    public bool End(EngineIoFrame farewell, bool keepQueue)
+    {
+        if (!keepQueue)
+        {
+            TakeQueue();
+        }
+
+        _farewell = farewell;
+        bool taken = _polled && _queue is not { Count: > 0 };
+        Wake();
+        return taken;
+    }
+
+    /// <summary>The queue, for the transport that takes over.</summary>
+    public Queue<EngineIoFrame> MoveQueue()
+    {
+        Queue<EngineIoFrame> frames = TakeQueue();
+        IsGone = true;
+        Wake();
+        return frames;
+    }
+
+    public void Expire() => IsGone = true;
+
+    private Queue<EngineIoFrame> TakeQueue()
+    {
+        Queue<EngineIoFrame> frames = _queue ?? new();
+        _queue = null;
+        _queuedBytes = 0;
+        return frames;
+    }
+
+    public void Wake()
+    {
+        _waiter?.TrySetResult();
+        _waiter = null;
+    }
+}

@@ -1,0 +1,23 @@
+namespace AudioTaiLoc.Realtime.SocketIo;
+
+/// <summary>Limits of the Socket.IO layer.</summary>
+internal sealed record SocketIoOptions
+{
+    /// <summary>Time a session may be without a namespace. Default 10 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sessions without a namespace at a time; over it handshakes are answered with 503. Default 10,000.</summary>
+    public int MaxUnconnectedSessions { get; init; } = 10_000;
+
+    /// <summary>Namespaces one session may be connected to. Default 8.</summary>
+    public int MaxNamespaces { get; init; } = 8;
+
+    /// <summary>Attachments of one packet. Default 16.</summary>
+    public int MaxAttachments { get; init; } = 16;
+
+    /// <summary>Bytes of all attachments of one packet. Default 1 MiB.</summary>
+    public int MaxAttachmentBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>How deep JSON may be nested, the packet's own array included. Default 32.</summary>
+    public int MaxDepth { get; init; } = 32;
+}

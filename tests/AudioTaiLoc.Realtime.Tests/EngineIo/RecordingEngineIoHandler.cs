@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Threading.Channels;
+using AudioTaiLoc.Realtime.EngineIo;
+using Microsoft.AspNetCore.Http;
+
+namespace AudioTaiLoc.Realtime.Tests.EngineIo;
+
+/// <summary>Takes down what an Engine.IO server hands up; sends back each message unless told otherwise.</summary>
+internal sealed class RecordingEngineIoHandler : IEngineIoHandler
+{
+    private readonly Channel<string> _events = Channel.CreateUnbounded<string>();
+
+    public ConcurrentDictionary<string, EngineIoSession> Sessions { get; } = new();
+
+    public bool Admits { get; set; } = true;
+
+    public int UnusedAdmissions { get; private set; }
+
+    /// <summary>What a message does instead of being sent back.</summary>
+    public Func<EngineIoSession, string, ValueTask>? OnMessage { get; set; }
+
+    public bool TryAdmit(HttpContext context) => Admits;
+
+    public void AdmissionUnused() => UnusedAdmissions++;
+
+    public void Opened(EngineIoSession session)
+    {
+        Sessions[session.Id] = session;
+        _events.Writer.TryWrite("opened");
+    }
+
+    public ValueTask ReceivedAsync(EngineIoSession session, ReadOnlyMemory<byte> data, bool isBinary)
+    {
+        string text = isBinary ? $"<{Convert.ToHexString(data.Span)}>" : Encoding.UTF8.GetString(data.Span);
+        _events.Writer.TryWrite(text);
+        if (OnMessage is not null)
+        {
+            return OnMessage(session, text);
+        }
+
+        session.Send(isBinary ? EngineIoFrame.Binary(data.Span) : EngineIoFrame.Message(data.Span));
+        return default;
+    }
+
+    public ValueTask SignaledAsync(EngineIoSession session, object signal)
+    {
+        _events.Writer.TryWrite($"signal {signal}");
+        return default;
+    }
+
+    public ValueTask ClosedAsync(EngineIoSession session, EngineIoCloseReason reason)
+    {
+        _events.Writer.TryWrite($"closed {reason}");
+        return default;
+    }
+
+    /// <summary>The next thing that was handed up.</summary>
+    public ValueTask<string> NextAsync() => _events.Reader.ReadAsync(TestContext.Current.CancellationToken);
+
+    public async Task ExpectAsync(params string[] events)
+    {
+        foreach (string expected in events)
+        {
+            Assert.Equal(expected, await NextAsync());
+        }
+    }
+}
