@@ -44,23 +44,6 @@ public class InMemoryChatStoreTests
     }
 
     [Fact]
-    public async Task Many_retry_keys_are_each_found()
-    {
-        for (var i = 0; i < 5000; i++)
-        {
-            await AppendAsync(_store, "m" + i, "k" + i);
-        }
-
-        for (var i = 0; i < 5000; i++)
-        {
-            var retry = await _store.AppendAsync(
-                new("conv_789", "user_123", null, "m" + i, Start, "k" + i), TestContext.Current.CancellationToken);
-            Assert.Equal(ChatAppendOutcome.Repeated, retry.Outcome);
-            Assert.Equal(i + 1, retry.Message?.Sequence);
-        }
-    }
-
-    [Fact]
     public async Task Texts_of_every_size_stay_whole()
     {
         string[] texts = ["", "a", new('b', 300_000), "ế🎧", new('ế', 200_000), new('c', 900_000), "d"];
