@@ -33,6 +33,10 @@ public static class RealtimeBuilderStoreExtensions
     public static IRealtimeBuilder UseNotificationInbox<[DynamicallyAccessedMembers(Constructors)] TInbox>(this IRealtimeBuilder builder)
         where TInbox : class, INotificationInbox => builder.Replace<INotificationInbox, TInbox>();
 
+    /// <summary>Keeps resumable Socket.IO sessions in <typeparamref name="TStore"/>.</summary>
+    public static IRealtimeBuilder UseSessionStore<[DynamicallyAccessedMembers(Constructors)] TStore>(this IRealtimeBuilder builder)
+        where TStore : class, ISessionStore => builder.Replace<ISessionStore, TStore>();
+
     /// <summary>Lets <typeparamref name="TAuthorizer"/> alone decide who may join a room; grants count no longer unless it asks for them.</summary>
     public static IRealtimeBuilder UseRoomAuthorizer<[DynamicallyAccessedMembers(Constructors)] TAuthorizer>(this IRealtimeBuilder builder)
         where TAuthorizer : class, IRoomAuthorizer

@@ -31,19 +31,17 @@ internal sealed class OriginPolicy
         return provider is null ? null : await provider.GetPolicyAsync(context, null).ConfigureAwait(false);
     }
 
-    /// <summary>True when the request comes from a page of this very host, or from no page at all.</summary>
+    /// <summary>
+    /// True when the request comes from a page of this very host, or from no page at all. The scheme is not compared:
+    /// behind a proxy that ends TLS this server sees http where the browser saw https.
+    /// </summary>
     public static bool IsSameOrigin(HttpRequest request)
     {
         string? origin = request.Headers[HeaderNames.Origin];
         return string.IsNullOrEmpty(origin)
             || (Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-                && HostString.FromUriComponent(uri).Equals(WithPort(request)));
+                && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
-
-    // Uri always knows the port; the Host header leaves the scheme's own out.
-    private static HostString WithPort(HttpRequest request) => request.Host.Port is null
-        ? HostString.FromUriComponent(new Uri($"{request.Scheme}://{request.Host.Value}"))
-        : request.Host;
 
     private static CorsPolicy Build(string origins)
     {

@@ -51,6 +51,9 @@ public sealed class RealtimeOptions
     /// <summary>How far back clients can catch up.</summary>
     public EventLogOptions EventLog { get; } = new();
 
+    /// <summary>How Socket.IO clients come back after a lost connection.</summary>
+    public RecoveryOptions Recovery { get; } = new();
+
     /// <summary>Who is online.</summary>
     public PresenceOptions Presence { get; } = new();
 

@@ -39,6 +39,9 @@ internal sealed class RealtimeOptionsReader(IConfiguration? configuration = null
         keys.Span("EventLog:MaximumAge", value => options.EventLog.MaximumAge = value);
         keys.Whole("EventLog:MaximumReplay", value => options.EventLog.MaximumReplay = value);
 
+        keys.Span("Recovery:MaximumAbsence", value => options.Recovery.MaximumAbsence = value);
+        keys.Whole("Recovery:MaximumSessions", value => options.Recovery.MaximumSessions = value);
+
         keys.Choice<PresenceAudience>("Presence:Audience", value => options.Presence.Audience = value);
         keys.Span("Presence:LeaseDuration", value => options.Presence.LeaseDuration = value);
         keys.Text("Presence:ListPolicy", value => options.Presence.ListPolicy = value);

@@ -25,6 +25,8 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
         Between(faults, options.EventLog.MaximumBytes, 64 * 1024, 1L << 40, "EventLog:MaximumBytes");
         Between(faults, options.EventLog.MaximumAge, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), "EventLog:MaximumAge");
         Between(faults, options.EventLog.MaximumReplay, 1, 1_000_000, "EventLog:MaximumReplay");
+        Between(faults, options.Recovery.MaximumAbsence, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "Recovery:MaximumAbsence");
+        Between(faults, options.Recovery.MaximumSessions, 1, 10_000_000, "Recovery:MaximumSessions");
         Check(faults, Enum.IsDefined(options.Presence.Audience), "Presence:Audience", "must be SignedIn, Watchers or Nobody", options.Presence.Audience);
         Between(faults, options.Presence.LeaseDuration, TimeSpan.FromSeconds(3), TimeSpan.FromHours(1), "Presence:LeaseDuration");
         Between(faults, options.Chat.MaximumMessageLength, 1, 1_000_000, "Chat:MaximumMessageLength");

@@ -37,7 +37,7 @@ internal sealed class Connection
     public DispatchState Dispatch { get; } = new();
 
     /// <summary>Sends at once, past the log: for answers to this connection alone.</summary>
-    public void Send(OutboundEvent outbound) => _transport.Send(outbound, isReplay: false);
+    public void Send(OutboundEvent outbound) => _transport.Send(outbound);
 
     /// <summary>Sends an event of the log; only the dispatcher calls it.</summary>
     public void Deliver(OutboundEvent outbound)
@@ -53,12 +53,9 @@ internal sealed class Connection
         }
         else
         {
-            _transport.Send(outbound, isReplay: false);
+            _transport.Send(outbound);
         }
     }
-
-    /// <summary>Sends what the client missed; only the dispatcher calls it.</summary>
-    public void Replay(OutboundEvent outbound) => _transport.Send(outbound, isReplay: true);
 
     /// <summary>Ends the connection; the first reason counts.</summary>
     /// <returns>False when it was ending already.</returns>

@@ -30,6 +30,9 @@ internal sealed class OutboundEvent
 
     public string Name { get; }
 
+    /// <summary>True for what a client asked to catch up on: it is not counted against the outbox's bound, as it is the log's bound that limits it.</summary>
+    public bool IsReplay { get; init; }
+
     /// <summary>The JSON object without its event id.</summary>
     public ReadOnlyMemory<byte> Payload { get; }
 

@@ -9,6 +9,7 @@ namespace AudioTaiLoc.Realtime.Delivery;
 /// <summary>Takes connections in from the wires and lets them go: tables, token expiry, and the features that want to know.</summary>
 internal sealed partial class ConnectionLifetime(
     Dispatcher dispatcher,
+    SessionRecovery recovery,
     DeadlineQueue deadlines,
     IEnumerable<IConnectionObserver> observers,
     TimeProvider time,
@@ -20,26 +21,41 @@ internal sealed partial class ConnectionLifetime(
     private volatile bool _isDraining;
 
     /// <summary>Takes a connection in. When this returns, it is in its tables and gets events.</summary>
-    /// <returns>The position from which on the connection gets what is sent to its user and to all.</returns>
     /// <exception cref="RealtimeException">The token has run out, or the server is stopping.</exception>
-    public async Task<long> AcceptAsync(Connection connection)
+    public Task AcceptAsync(Connection connection) =>
+        AcceptAsync(connection, static command => command.dispatcher.RunAsync(command.attach), (dispatcher, attach: new AttachCommand(connection)));
+
+    /// <summary>Takes a returning connection in, with the rooms and the events that it missed.</summary>
+    /// <returns>Whether it got back all it had; otherwise it is in as a new one.</returns>
+    /// <exception cref="RealtimeException">The token has run out, or the server is stopping.</exception>
+    public Task<bool> RecoverAsync(Connection connection, ResumableSession session, string? offset) =>
+        AcceptAsync(connection, state => recovery.RecoverAsync(connection, state.session, state.offset), (session, offset));
+
+    private async Task<TResult> AcceptAsync<TState, TResult>(Connection connection, Func<TState, Task<TResult>> attach, TState state)
     {
         if (_isDraining)
         {
             throw new RealtimeException(RealtimeErrorCodes.ShuttingDown, CloseReason.ShuttingDown.Message);
         }
 
-        if (connection.Identity.ExpiresAt is { } end)
+        var end = connection.Identity.ExpiresAt;
+        if (end <= time.GetUtcNow())
         {
-            if (end <= time.GetUtcNow())
-            {
-                throw new RealtimeException(RealtimeErrorCodes.TokenExpired, CloseReason.TokenExpired.Message);
-            }
-
-            _expiries.Add(connection, deadlines.Schedule(end, static state => ((Connection)state).Close(CloseReason.TokenExpired), connection));
+            throw new RealtimeException(RealtimeErrorCodes.TokenExpired, CloseReason.TokenExpired.Message);
         }
 
-        var position = await dispatcher.RunAsync(new AttachCommand(connection)).ConfigureAwait(false);
+        var result = await attach(state).ConfigureAwait(false);
+        if (end is { } due)
+        {
+            _expiries.Add(connection, deadlines.Schedule(due, static state => ((Connection)state).Close(CloseReason.TokenExpired), connection));
+        }
+
+        if (_isDraining)
+        {
+            // It came in while the others were asked to leave.
+            connection.Close(CloseReason.ShuttingDown);
+        }
+
         metrics.ConnectionOpened(connection.Wire);
         foreach (var observer in _observers)
         {
@@ -54,12 +70,14 @@ internal sealed partial class ConnectionLifetime(
             }
         }
 
-        return position;
+        return result;
     }
 
     /// <summary>Lets an accepted connection go. When this returns, nothing reaches it any more.</summary>
-    public async Task ReleaseAsync(Connection connection)
+    /// <returns>Where it was; null when the dispatcher has stopped.</returns>
+    public async Task<DetachedState?> ReleaseAsync(Connection connection)
     {
+        DetachedState? state = null;
         if (_expiries.TryGetValue(connection, out var expiry))
         {
             _expiries.Remove(connection);
@@ -68,7 +86,7 @@ internal sealed partial class ConnectionLifetime(
 
         try
         {
-            await dispatcher.RunAsync(new DetachCommand(connection)).ConfigureAwait(false);
+            state = await dispatcher.RunAsync(new DetachCommand(connection)).ConfigureAwait(false);
         }
         catch (RealtimeException exception) when (exception.Code == RealtimeErrorCodes.ShuttingDown)
         {
@@ -88,6 +106,8 @@ internal sealed partial class ConnectionLifetime(
                 LogObserverFailed(logger, observer.GetType().Name, connection.Id, exception);
             }
         }
+
+        return state;
     }
 
     /// <summary>Refuses new connections and asks all there are to come back elsewhere.</summary>

@@ -13,6 +13,9 @@ namespace AudioTaiLoc.Realtime.Delivery;
 /// </summary>
 internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
 {
+    // No call that asks an authorizer lasts longer: it is cancelled before (OperationPipeline.CallTimeout).
+    private static readonly TimeSpan CheckDuration = TimeSpan.FromMinutes(2);
+
     private readonly Channel<DispatchItem> _queue = Channel.CreateUnbounded<DispatchItem>(
         new UnboundedChannelOptions { SingleReader = true });
 
@@ -32,7 +35,8 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         _logger = logger;
         _maximumReplay = options.EventLog.MaximumReplay;
         _ids = new EventIdFormat(log.Epoch);
-        Revocations = new RecentRevocations(time);
+        Revocations = new RecentPositions<(string, string)>(time, CheckDuration);
+        Kicks = new RecentPositions<string>(time, options.Recovery.MaximumAbsence + CheckDuration);
     }
 
     /// <summary>The position of the entry that was dispatched last.</summary>
@@ -42,7 +46,11 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
 
     public RoomTable Rooms { get; } = new();
 
-    public RecentRevocations Revocations { get; }
+    /// <summary>Revokes that a check of rights, begun before them, must not overlook.</summary>
+    public RecentPositions<(string Room, string UserId)> Revocations { get; }
+
+    /// <summary>Kicks that end the right to resume a session.</summary>
+    public RecentPositions<string> Kicks { get; }
 
     /// <summary>The event id of a position, as clients see it.</summary>
     public string ToEventId(long position) => _ids.ToText(position);
@@ -81,27 +89,44 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
             return;
         }
 
-        var reading = _log.ReadAsync(new EventQuery(targets, after, upTo, _maximumReplay));
+        var reading = ReadAsync(targets, after, upTo);
         if (reading.IsCompletedSuccessfully)
         {
-            var history = reading.Result;
-            SendReplay(connection, history);
-            completed(history.IsComplete);
+            Finish(this, reading.Result);
             return;
         }
 
         connection.Dispatch.Held ??= new Queue<OutboundEvent>();
         connection.Dispatch.Replays++;
-        _ = FinishReplayAsync(connection, reading, completed);
+        Await(connection, reading, (dispatcher, history) =>
+        {
+            Finish(dispatcher, history);
+            ReleaseHeld(connection);
+        });
+
+        void Finish(Dispatcher dispatcher, EventHistory history)
+        {
+            dispatcher.SendReplay(connection, history);
+            completed(history.IsComplete);
+        }
     }
 
-    public void SendReplay(Connection connection, EventHistory history)
+    /// <summary>Goes on with a log's answer on the dispatcher's turn; a log that fails answers that it no longer has it. Only commands call it.</summary>
+    public void Await(Connection connection, ValueTask<EventHistory> reading, Action<Dispatcher, EventHistory> finish) =>
+        _ = AwaitAsync(connection, reading, finish);
+
+    /// <summary>Reads what some targets were sent in (after, upTo].</summary>
+    public ValueTask<EventHistory> ReadAsync(EventTarget[] targets, long after, long upTo) =>
+        _log.ReadAsync(new EventQuery(targets, after, upTo, _maximumReplay));
+
+    /// <summary>Sends what was read, but for what the connection caused itself or may not see.</summary>
+    public void SendReplay(Connection connection, EventHistory history, Func<EventEntry, bool>? isVisible = null)
     {
         foreach (var entry in history.Entries)
         {
-            if (entry.Event.ExceptConnectionId != connection.Id)
+            if (entry.Event.ExceptConnectionId != connection.Id && isVisible?.Invoke(entry) != false)
             {
-                connection.Replay(new OutboundEvent(entry, _ids));
+                connection.Send(new OutboundEvent(entry, _ids) { IsReplay = true });
             }
         }
     }
@@ -138,7 +163,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         }
     }
 
-    private async Task FinishReplayAsync(Connection connection, ValueTask<EventHistory> reading, Action<bool> completed)
+    private async Task AwaitAsync(Connection connection, ValueTask<EventHistory> reading, Action<Dispatcher, EventHistory> finish)
     {
         EventHistory history;
         try
@@ -151,7 +176,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
             history = EventHistory.Incomplete;
         }
 
-        Post(new FinishReplayCommand(connection, history, completed));
+        Post(new FinishReadCommand(history, finish));
     }
 
     private async Task RunAsync()
@@ -272,7 +297,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     private void Revoke(in EventEntry entry)
     {
         var (room, userId) = (entry.Event.Target.Name!, entry.Event.Name);
-        Revocations.Add(room, userId, entry.Position);
+        Revocations.Add((room, userId), entry.Position);
         foreach (var connection in Connections.OfUser(userId))
         {
             if (RoomTable.Find(connection, room) is { } membership)
@@ -285,6 +310,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     private void Kick(in EventEntry entry)
     {
         var reason = CloseReason.Kicked(entry.Event.Name);
+        Kicks.Add(entry.Event.Target.Name!, entry.Position);
         foreach (var connection in Connections.OfUser(entry.Event.Target.Name!))
         {
             connection.Close(reason);

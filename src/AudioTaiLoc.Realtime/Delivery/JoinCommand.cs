@@ -25,7 +25,7 @@ internal sealed class JoinCommand(
             return;
         }
 
-        if (connection.UserId is { } userId && dispatcher.Revocations.WasRevokedAfter(room, userId, checkedAt))
+        if (connection.UserId is { } userId && dispatcher.Revocations.IsAfter((room, userId), checkedAt))
         {
             Complete(new JoinResult(JoinOutcome.RevokedSince, null));
             return;

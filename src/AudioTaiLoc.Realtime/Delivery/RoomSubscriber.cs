@@ -25,11 +25,7 @@ internal sealed partial class RoomSubscriber(
             switch (joined.Outcome)
             {
                 case JoinOutcome.Joined:
-                    if (right.ExpiresAt is { } end)
-                    {
-                        deadlines.Schedule(end, static state => ((RightEnd)state).Begin(), new RightEnd(this, connection, room));
-                    }
-
+                    WatchEnd(connection, room, right.ExpiresAt);
                     return joined.Recovered;
                 case JoinOutcome.TooManyRooms:
                     throw new RealtimeException(
@@ -41,6 +37,15 @@ internal sealed partial class RoomSubscriber(
                 default:
                     throw new OperationCanceledException("The connection ended.");
             }
+        }
+    }
+
+    /// <summary>Sees to it that a connection leaves a room when its right ends; null for a right without end.</summary>
+    public void WatchEnd(Connection connection, string room, DateTimeOffset? end)
+    {
+        if (end is { } due)
+        {
+            deadlines.Schedule(due, static state => ((RightEnd)state).Begin(), new RightEnd(this, connection, room));
         }
     }
 
@@ -56,9 +61,9 @@ internal sealed partial class RoomSubscriber(
             {
                 await LeaveAsync(connection, room).ConfigureAwait(false);
             }
-            else if (right.ExpiresAt is { } end)
+            else
             {
-                deadlines.Schedule(end, static state => ((RightEnd)state).Begin(), new RightEnd(this, connection, room));
+                WatchEnd(connection, room, right.ExpiresAt);
             }
         }
         catch (Exception exception)

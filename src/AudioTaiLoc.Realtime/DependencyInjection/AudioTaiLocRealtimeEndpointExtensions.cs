@@ -1,6 +1,9 @@
 using AudioTaiLoc.Realtime;
+using AudioTaiLoc.Realtime.Admission;
 using AudioTaiLoc.Realtime.DependencyInjection;
+using AudioTaiLoc.Realtime.SocketIo;
 using AudioTaiLoc.Realtime.Wires.SignalR;
+using AudioTaiLoc.Realtime.Wires.SocketIo;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
@@ -30,17 +33,27 @@ public static class AudioTaiLocRealtimeEndpointExtensions
 
         var options = endpoints.ServiceProvider.GetRequiredService<IOptions<RealtimeOptions>>().Value;
         var hub = endpoints.MapHub<RealtimeHub>(options.Namespace, connection => connection.Transports = ToSignalR(options.Transports));
-        var all = new CompositeConventionBuilder([hub]);
         if (options.AllowGuests)
         {
-            all.AllowAnonymous();
+            hub.AllowAnonymous();
         }
         else
         {
-            all.RequireAuthorization();
+            hub.RequireAuthorization();
         }
 
-        return all;
+        return new CompositeConventionBuilder([hub, MapSocketIo(endpoints)]);
+    }
+
+    private static IEndpointConventionBuilder MapSocketIo(IEndpointRouteBuilder endpoints)
+    {
+        var server = endpoints.ServiceProvider.GetRequiredService<SocketIoServer>();
+        var metadata = endpoints.ServiceProvider.GetRequiredService<SocketIoEndpointMetadata>();
+        var socketIo = endpoints.Map(RealtimePaths.EngineIo, server.HandleAsync).WithDisplayName("AudioTaiLoc.Realtime Socket.IO");
+        // The token comes with the CONNECT packet, after the request is let in; what the host demands is asked then.
+        socketIo.AllowAnonymous();
+        socketIo.Finally(builder => metadata.Read(builder.Metadata));
+        return socketIo;
     }
 
     private static HttpTransportType ToSignalR(RealtimeTransports transports) =>

@@ -13,16 +13,20 @@ using AudioTaiLoc.Realtime.Presence;
 using AudioTaiLoc.Realtime.Publishing;
 using AudioTaiLoc.Realtime.Reminders;
 using AudioTaiLoc.Realtime.Rooms;
+using AudioTaiLoc.Realtime.Sessions;
+using AudioTaiLoc.Realtime.SocketIo;
 using AudioTaiLoc.Realtime.Statistics;
 using AudioTaiLoc.Realtime.Timing;
 using AudioTaiLoc.Realtime.Updates;
 using AudioTaiLoc.Realtime.Wires.SignalR;
+using AudioTaiLoc.Realtime.Wires.SocketIo;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -54,6 +58,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
             services.AddStores();
             services.AddFeatures();
             services.AddSignalRWire();
+            services.AddSocketIoWire();
         }
 
         return new RealtimeBuilder(services);
@@ -96,6 +101,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<PayloadSerializer>();
         services.AddSingleton<EventPublisher>();
         services.AddSingleton<RoomSubscriber>();
+        services.AddSingleton<SessionRecovery>();
         services.AddSingleton<ConnectionLifetime>();
         services.AddSingleton<IRoomAccess, RoomAccess>();
         services.AddSingleton<IHostedService, DeliveryService>();
@@ -117,6 +123,8 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.TryAddSingleton<IRoomGrantStore, InMemoryRoomGrantStore>();
         services.TryAddSingleton<IPresenceStore, InMemoryPresenceStore>();
         services.TryAddSingleton<IChatStore, InMemoryChatStore>();
+        services.TryAddSingleton<ISessionStore>(provider => new InMemorySessionStore(
+            provider.GetRequiredService<RealtimeOptions>().Recovery.MaximumSessions, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IReminderStore, InMemoryReminderStore>();
         services.TryAddSingleton<INotificationInbox>(provider => new InMemoryNotificationInbox(
             provider.GetRequiredService<RealtimeOptions>().Notifications.InboxSize, provider.GetRequiredService<TimeProvider>()));
@@ -164,5 +172,20 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<SignalREncoder>();
         services.AddSingleton<HubLifetimeManager<RealtimeHub>, SignalRConnections>();
         services.AddSingleton<IConfigureOptions<HubOptions<RealtimeHub>>, RealtimeHubOptionsSetup>();
+    }
+
+    private static void AddSocketIoWire(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new SocketIoNamespace(provider.GetRequiredService<RealtimeOptions>().Namespace));
+        services.AddSingleton<SocketIoWireEncoder>();
+        services.AddSingleton<SocketIoEndpointMetadata>();
+        services.AddSingleton<SocketIoAuthenticator>();
+        services.AddSingleton<SocketIoConnections>();
+        services.AddSingleton(provider => SocketIoServerFactory.Create(
+            provider.GetRequiredService<RealtimeOptions>(),
+            provider.GetRequiredService<SocketIoConnections>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<IHostedService, SocketIoShutdown>();
     }
 }

@@ -21,10 +21,12 @@ internal sealed partial class OperationPipeline(
     /// <param name="caller">Who calls.</param>
     /// <param name="name">The operation's name, as the client sent it.</param>
     /// <param name="payload">The JSON object as UTF-8; empty when there was none.</param>
-    public async ValueTask<Ack> InvokeAsync(Connection caller, string name, ReadOnlyMemory<byte> payload)
+    public ValueTask<Ack> InvokeAsync(Connection caller, ReadOnlySpan<char> name, ReadOnlyMemory<byte> payload) =>
+        InvokeAsync(caller, table.Find(name), payload);
+
+    private async ValueTask<Ack> InvokeAsync(Connection caller, Operation? operation, ReadOnlyMemory<byte> payload)
     {
         var started = Stopwatch.GetTimestamp();
-        var operation = table.Find(name);
         using var activity = operation is null ? null : RealtimeActivities.StartCall(operation.Name);
         var ack = await RunAsync(operation, caller, payload).ConfigureAwait(false);
         if (ack.RefusalCode is { } code)

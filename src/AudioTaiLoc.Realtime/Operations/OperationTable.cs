@@ -25,9 +25,7 @@ internal sealed class OperationTable
         OperationAccess access = OperationAccess.SignedIn)
         where TRequest : class => _operations.Add(name, new Operation<TRequest>(name, access, json, handler));
 
-    public Operation? Find(string name) => _operations.GetValueOrDefault(name);
-
-    /// <summary>Finds by a name that is not yet a string, without making one.</summary>
+    /// <summary>Finds an operation; the name need not be a string.</summary>
     public Operation? Find(ReadOnlySpan<char> name) =>
         _operations.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var operation) ? operation : null;
 }

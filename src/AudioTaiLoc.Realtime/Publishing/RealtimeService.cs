@@ -16,6 +16,7 @@ internal sealed class RealtimeService(
     ReminderScheduler reminders,
     EventPublisher publisher,
     PayloadSerializer payloads,
+    ISessionStore sessions,
     StatisticsReader statistics) : IRealtimeService
 {
     private const int MaximumReasonLength = 120;
@@ -112,6 +113,7 @@ internal sealed class RealtimeService(
         Identifier.Check(userId, nameof(userId));
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(reason.Length, MaximumReasonLength, nameof(reason));
+        await sessions.RemoveUserAsync(userId, cancellationToken).ConfigureAwait(false);
         await publisher.KickAsync(userId, reason, cancellationToken).ConfigureAwait(false);
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class SignalRTransport(
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
-    private readonly Queue<(SignalRMessage Message, bool IsReplay)> _waiting = new();
+    private readonly Queue<(SignalRMessage Message, int Counted)> _waiting = new();
     private Connection? _connection;
     private Task _writing = Task.CompletedTask;
     private long _waitingBytes;
@@ -25,7 +25,7 @@ internal sealed partial class SignalRTransport(
     /// <summary>Tells whose outbox it is; called once, before anything is sent.</summary>
     public void Bind(Connection connection) => _connection = connection;
 
-    public void Send(OutboundEvent outbound, bool isReplay)
+    public void Send(OutboundEvent outbound)
     {
         var message = (SignalRMessage)outbound.GetEncoded(encoder);
         lock (_gate)
@@ -37,8 +37,9 @@ internal sealed partial class SignalRTransport(
 
             if (_isWriting)
             {
-                _waiting.Enqueue((message, isReplay));
-                _waitingBytes += isReplay ? 0 : message.Length;
+                var counted = outbound.IsReplay ? 0 : message.Length;
+                _waiting.Enqueue((message, counted));
+                _waitingBytes += counted;
                 if (_waitingBytes <= maximumQueuedBytes)
                 {
                     return;
@@ -112,7 +113,7 @@ internal sealed partial class SignalRTransport(
                 }
 
                 message = next.Message;
-                _waitingBytes -= next.IsReplay ? 0 : message.Length;
+                _waitingBytes -= next.Counted;
             }
         }
     }

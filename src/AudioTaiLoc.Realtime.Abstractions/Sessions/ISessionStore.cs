@@ -1,0 +1,17 @@
+namespace AudioTaiLoc.Realtime;
+
+/// <summary>Keeps sessions of clients that lost their connection. Implementations are thread-safe and bound how many they keep.</summary>
+public interface ISessionStore
+{
+    /// <summary>Keeps a session until it expires; one with the same id is replaced.</summary>
+    ValueTask SaveAsync(ResumableSession session, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a session out, so that nobody else resumes it. One that has expired, or is another user's, is not given out, and another user's stays.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="userId">Who asks; null for a guest.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<ResumableSession?> ClaimAsync(string sessionId, string? userId, CancellationToken cancellationToken = default);
+
+    /// <summary>Drops all sessions of a user.</summary>
+    ValueTask RemoveUserAsync(string userId, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,98 @@
+using System.Security.Claims;
+using System.Text.Json;
+using AudioTaiLoc.Realtime.Connections;
+using AudioTaiLoc.Realtime.SocketIo;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AudioTaiLoc.Realtime.Wires.SocketIo;
+
+/// <summary>
+/// Finds out who a Socket.IO client is, with the host's own default scheme: the token of the CONNECT packet's
+/// <c>auth.token</c> is put on a copy of the request that opened the session, as an <c>Authorization</c> header.
+/// </summary>
+internal sealed class SocketIoAuthenticator(IServiceScopeFactory scopes, SocketIoEndpointMetadata endpoint, RealtimeOptions options)
+{
+    private const string Bearer = "Bearer ";
+
+    /// <summary>Authenticates.</summary>
+    /// <exception cref="RealtimeException">The client may not connect.</exception>
+    public async Task<ConnectionIdentity> AuthenticateAsync(SocketIoSocket socket, ReadOnlyMemory<byte> auth)
+    {
+        var token = ReadToken(auth.Span);
+        // Scheme handlers keep their result per scope.
+        var scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            var context = socket.Request.ToHttpContext(scope.ServiceProvider);
+            if (token is not null)
+            {
+                context.Request.Headers.Authorization = token.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? token : Bearer + token;
+            }
+
+            var schemes = scope.ServiceProvider.GetService<IAuthenticationSchemeProvider>();
+            var result = schemes is null || await schemes.GetDefaultAuthenticateSchemeAsync().ConfigureAwait(false) is not { } scheme
+                ? AuthenticateResult.NoResult()
+                : await context.AuthenticateAsync(scheme.Name).ConfigureAwait(false);
+            if (result.Failure is { } failure)
+            {
+                throw IsExpiry(failure)
+                    ? new RealtimeException(RealtimeErrorCodes.TokenExpired, CloseReason.TokenExpired.Message, failure)
+                    : new RealtimeException(RealtimeErrorCodes.Unauthenticated, "The token is not valid.", failure);
+            }
+
+            var identity = ConnectionIdentity.FromPrincipal(result.Principal ?? new ClaimsPrincipal(new ClaimsIdentity()), result.Properties?.ExpiresUtc);
+            if (identity.UserId is null && !options.AllowGuests)
+            {
+                throw new RealtimeException(RealtimeErrorCodes.Unauthenticated, "A token is required.");
+            }
+
+            await AuthorizeAsync(scope.ServiceProvider, identity).ConfigureAwait(false);
+            return identity;
+        }
+    }
+
+    private async Task AuthorizeAsync(IServiceProvider services, ConnectionIdentity identity)
+    {
+        if (endpoint.Authorization.Count == 0)
+        {
+            return;
+        }
+
+        var policy = await AuthorizationPolicy.CombineAsync(
+            services.GetRequiredService<IAuthorizationPolicyProvider>(), endpoint.Authorization).ConfigureAwait(false);
+        var authorization = services.GetRequiredService<IAuthorizationService>();
+        if (policy is not null && !(await authorization.AuthorizeAsync(identity.User, policy).ConfigureAwait(false)).Succeeded)
+        {
+            throw identity.UserId is null
+                ? new RealtimeException(RealtimeErrorCodes.Unauthenticated, "A token is required.")
+                : new RealtimeException(RealtimeErrorCodes.Forbidden, "You may not connect.");
+        }
+    }
+
+    // The exception's type is of a package that the library does not reference.
+    private static bool IsExpiry(Exception failure) =>
+        failure.GetType().Name == "SecurityTokenExpiredException" || (failure.InnerException is { } inner && IsExpiry(inner));
+
+    private static string? ReadToken(ReadOnlySpan<byte> auth)
+    {
+        if (auth.IsEmpty)
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(auth);
+        string? token = null;
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("token"u8))
+            {
+                reader.Read();
+                token = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            }
+        }
+
+        return string.IsNullOrEmpty(token) ? null : token;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using AudioTaiLoc.Realtime.Buffers;
+using AudioTaiLoc.Realtime.Connections;
+using AudioTaiLoc.Realtime.Delivery;
+using AudioTaiLoc.Realtime.EngineIo;
+using AudioTaiLoc.Realtime.Operations;
+using AudioTaiLoc.Realtime.SocketIo;
+using Microsoft.Extensions.Logging;
+
+namespace AudioTaiLoc.Realtime.Wires.SocketIo;
+
+/// <summary>Hands the sockets of the namespace to the core: who connects, what they call, and who is gone.</summary>
+internal sealed partial class SocketIoConnections(
+    SocketIoNamespace nsp,
+    SocketIoAuthenticator authenticator,
+    ConnectionLifetime lifetime,
+    SessionRecovery sessions,
+    OperationPipeline operations,
+    SocketIoWireEncoder encoder,
+    ClosingRecorder closings,
+    TimeProvider time,
+    ILogger<SocketIoConnections> logger) : ISocketIoHandler
+{
+    private const int LongestName = 128;
+
+    private static readonly TimeSpan TakeoverTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, SocketIoClient> _clients = new(StringComparer.Ordinal);
+
+    public SocketIoNamespace? FindNamespace(ReadOnlySpan<byte> name) => nsp.Is(name) ? nsp : null;
+
+    public async ValueTask<SocketIoConnectResult> ConnectAsync(SocketIoSocket socket, SocketIoConnectRequest request)
+    {
+        try
+        {
+            var identity = await authenticator.AuthenticateAsync(socket, request.Auth).ConfigureAwait(false);
+            var session = request.Pid is { } pid ? await ClaimAsync(pid, identity.UserId).ConfigureAwait(false) : null;
+            return await AcceptAsync(socket, identity, session, request.Offset).ConfigureAwait(false);
+        }
+        catch (RealtimeException refusal)
+        {
+            LogRefused(logger, socket.Id, refusal.Code);
+            return SocketIoConnectResult.Refused(refusal.Message, ToData(refusal.Code));
+        }
+    }
+
+    public async ValueTask EventAsync(SocketIoSocket socket, SocketIoEvent received)
+    {
+        var client = (SocketIoClient)socket.HandlerState!;
+        var ack = await operations.InvokeAsync(client.Connection, ToName(received.Name.Span), received.FirstArgument).ConfigureAwait(false);
+        if (received.AckId is { } id)
+        {
+            socket.SendAck(id, ack, static (writer, answer) => answer.WriteTo(writer));
+        }
+        else if (ack.RefusalCode is not null)
+        {
+            client.Transport.SendRefusal(ack);
+        }
+    }
+
+    public async ValueTask DisconnectedAsync(SocketIoSocket socket, SocketIoDisconnectReason reason)
+    {
+        var client = (SocketIoClient)socket.HandlerState!;
+        if (reason == SocketIoDisconnectReason.SlowConsumer)
+        {
+            client.Connection.Close(CloseReason.SlowConsumer);
+        }
+
+        try
+        {
+            var state = await lifetime.ReleaseAsync(client.Connection).ConfigureAwait(false);
+            if (state is not null && MayResume(client.Connection, reason))
+            {
+                await sessions.SaveAsync(client.Connection, client.SessionId, state).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _clients.TryRemove(client.SessionId, out _);
+            client.Release();
+        }
+    }
+
+    // Who left by itself, or was put out for good, has nothing to come back to.
+    private static bool MayResume(Connection connection, SocketIoDisconnectReason reason) =>
+        reason != SocketIoDisconnectReason.ClientDisconnect && connection.CloseReason?.Code != RealtimeErrorCodes.Kicked;
+
+    private async Task<SocketIoConnectResult> AcceptAsync(
+        SocketIoSocket socket, ConnectionIdentity identity, ResumableSession? session, string? offset)
+    {
+        var transport = new SocketIoTransport(socket, encoder);
+        var connection = new Connection(session?.ConnectionId ?? socket.Id, encoder.Name, identity, transport, closings);
+        var recovered = false;
+        if (session is null)
+        {
+            await lifetime.AcceptAsync(connection).ConfigureAwait(false);
+        }
+        else
+        {
+            recovered = await lifetime.RecoverAsync(connection, session, offset).ConfigureAwait(false);
+        }
+
+        var client = new SocketIoClient(connection, transport, recovered ? session!.Id : NewSessionId());
+        socket.HandlerState = client;
+        _clients[client.SessionId] = client;
+        return SocketIoConnectResult.Accepted(connection.Id, client.SessionId);
+    }
+
+    /// <summary>Takes over a session; when the server has not yet noticed the end of the client's old connection, it is ended first.</summary>
+    private async Task<ResumableSession?> ClaimAsync(string sessionId, string? userId)
+    {
+        if (_clients.TryGetValue(sessionId, out var old) && old.Connection.UserId == userId)
+        {
+            old.Transport.Abandon();
+            try
+            {
+                await old.Released.WaitAsync(TakeoverTimeout, time).ConfigureAwait(false);
+            }
+            catch (TimeoutException exception)
+            {
+                LogTakeoverTimedOut(logger, old.Connection.Id, exception);
+                return null;
+            }
+        }
+
+        return await sessions.ClaimAsync(sessionId, userId, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static string NewSessionId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+
+    private static byte[] ToData(string code)
+    {
+        using var buffer = JsonBuffer.Rent();
+        buffer.Writer.WriteStartObject();
+        buffer.Writer.WriteString("code"u8, code);
+        buffer.Writer.WriteEndObject();
+        return buffer.Written.ToArray();
+    }
+
+    // Longer names are no operation's; what is not UTF-8 becomes a name that is none either.
+    private static string ToName(ReadOnlySpan<byte> name) => name.Length <= LongestName ? Encoding.UTF8.GetString(name) : "";
+
+    [LoggerMessage(1, LogLevel.Information, "Socket {SocketId} is refused: {Code}.", EventName = "Refused")]
+    private static partial void LogRefused(ILogger logger, string socketId, string code);
+
+    [LoggerMessage(2, LogLevel.Warning, "The old connection {ConnectionId} of a returning client did not end in time; the client starts anew.", EventName = "TakeoverTimedOut")]
+    private static partial void LogTakeoverTimedOut(ILogger logger, string connectionId, Exception exception);
+}

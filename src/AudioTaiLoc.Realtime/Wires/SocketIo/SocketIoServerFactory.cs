@@ -1,0 +1,26 @@
+using AudioTaiLoc.Realtime.EngineIo;
+using AudioTaiLoc.Realtime.SocketIo;
+using Microsoft.Extensions.Logging;
+
+namespace AudioTaiLoc.Realtime.Wires.SocketIo;
+
+/// <summary>Sets the Socket.IO layers' options from the library's.</summary>
+internal static class SocketIoServerFactory
+{
+    public static SocketIoServer Create(RealtimeOptions options, ISocketIoHandler handler, TimeProvider time, ILoggerFactory loggers) => new(
+        new SocketIoOptions { MaxAttachmentBytes = options.MaximumMessageSize },
+        new EngineIoOptions
+        {
+            PingInterval = options.PingInterval,
+            PingTimeout = options.PingTimeout,
+            MaxPayload = options.MaximumMessageSize,
+            MaxQueuedBytes = options.MaximumQueuedBytes,
+            Transports = (options.Transports.HasFlag(RealtimeTransports.WebSocket) ? EngineIoTransports.WebSocket : EngineIoTransports.None)
+                | (options.Transports.HasFlag(RealtimeTransports.Polling) ? EngineIoTransports.Polling : EngineIoTransports.None),
+            // Origins are looked at before, for both wires at once.
+            Origins = OriginRule.Decided((_, _) => true),
+        },
+        handler,
+        time,
+        loggers);
+}

@@ -1,0 +1,20 @@
+using AudioTaiLoc.Realtime.SocketIo;
+using Microsoft.Extensions.Hosting;
+
+namespace AudioTaiLoc.Realtime.Wires.SocketIo;
+
+/// <summary>Ends the sessions that are left when the host stops, so that the server need not wait for them.</summary>
+internal sealed class SocketIoShutdown(SocketIoServer server) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => server.StopAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.Text;
+using AudioTaiLoc.Realtime.Connections;
+using AudioTaiLoc.Realtime.SocketIo;
+
+namespace AudioTaiLoc.Realtime.Wires.SocketIo;
+
+/// <summary>
+/// Writes an event as a Socket.IO packet of the namespace, once for all its sockets:
+/// <c>42/api/v1/realtime,["order:updated",{…},"k3x9q2ab-1042"]</c>. The trailing event id is what clients keep and send
+/// when they come back (connection state recovery).
+/// </summary>
+internal sealed class SocketIoWireEncoder(SocketIoNamespace nsp) : WireEncoder
+{
+    public const string WireName = "socketio";
+
+    private const int LongestEventId = 64;
+
+    public override string Name => WireName;
+
+    public override object Encode(OutboundEvent outbound)
+    {
+        var payload = ArrayPool<byte>.Shared.Rent(outbound.PayloadLength);
+        var length = outbound.WritePayload(payload);
+        string? offset = null;
+        if (outbound.HasEventId)
+        {
+            Span<byte> id = stackalloc byte[LongestEventId];
+            offset = Encoding.ASCII.GetString(id[..outbound.WriteEventId(id)]);
+        }
+
+        var frame = SocketIoEncoder.Event(nsp, outbound.Name, payload.AsSpan(0, length), offset, isCounted: !outbound.IsReplay);
+        ArrayPool<byte>.Shared.Return(payload);
+        return frame;
+    }
+}
