@@ -106,6 +106,9 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The session of that id; null when there is none.</summary>
+    internal EngineIoSession? Find(string id) => _sessions.GetValueOrDefault(id);
+
     /// <summary>Its id is no longer known.</summary>
     internal void Remove(EngineIoSession session) => _sessions.TryRemove(KeyValuePair.Create(session.Id, session));
 

@@ -40,6 +40,18 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
 
     public bool IsClosed => _closed;
 
+    /// <summary>A ping is out and its pong is not here.</summary>
+    internal bool AwaitsPong
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pongDeadline != 0;
+            }
+        }
+    }
+
     /// <summary>The timer of the server, for timeouts of the layer above.</summary>
     public HeartbeatWheel Wheel => _server.Wheel;
 

@@ -38,12 +38,12 @@ public sealed class PollingTests : EngineIoFixture
     }
 
     [Theory]
-    [InlineData("abc", EngineIoCloseReason.ParseError)]
-    [InlineData("", EngineIoCloseReason.ParseError)]
-    [InlineData("4ok\u001e", EngineIoCloseReason.ParseError)]
-    [InlineData("bAQ!", EngineIoCloseReason.ParseError)]
-    [InlineData("2", EngineIoCloseReason.ParseError)]
-    public async Task What_is_no_packet_closes_the_session(string body, EngineIoCloseReason reason)
+    [InlineData("abc", "ParseError")]
+    [InlineData("", "ParseError")]
+    [InlineData("4ok\u001e", "ParseError")]
+    [InlineData("bAQ!", "ParseError")]
+    [InlineData("2", "ParseError")]
+    public async Task What_is_no_packet_closes_the_session(string body, string reason)
     {
         string sid = await Host.OpenPollingAsync();
         using HttpResponseMessage response = await Host.PostAsync(sid, body);

@@ -1,6 +1,8 @@
 using AudioTaiLoc.Realtime.EngineIo;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 
 namespace AudioTaiLoc.Realtime.Tests.EngineIo;
 
@@ -102,6 +104,8 @@ public sealed class WebSocketLinkTests : IAsyncDisposable
     [Fact]
     public async Task A_failed_write_ends_the_link_and_aborts_the_connection()
     {
+        var lifetime = new Mock<IHttpRequestLifetimeFeature>();
+        _context.Features.Set(lifetime.Object);
         _stream.Shut();
         _link.Send(EngineIoFrame.Ping);
         _link.Send(EngineIoFrame.Ping);
@@ -111,7 +115,7 @@ public sealed class WebSocketLinkTests : IAsyncDisposable
 
         Assert.Equal(SendResult.Closed, _link.Send(EngineIoFrame.Ping));
         Assert.Single(_stream.Writes);
-        Assert.True(_context.RequestAborted.IsCancellationRequested);
+        lifetime.Verify(feature => feature.Abort(), Times.Once);
     }
 
     [Fact]
