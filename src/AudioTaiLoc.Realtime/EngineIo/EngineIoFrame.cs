@@ -13,7 +13,7 @@ internal sealed class EngineIoFrame
     private readonly int _header;
     private byte[]? _compressed;
 
-    private EngineIoFrame(byte first, ReadOnlySpan<byte> head, ReadOnlySpan<byte> data, EngineIoFrame? next)
+    private EngineIoFrame(byte first, ReadOnlySpan<byte> head, ReadOnlySpan<byte> data, EngineIoFrame? next, bool isCounted = true)
     {
         int payload = head.Length + data.Length;
         _header = WebSocketFrame.HeaderLength(payload);
@@ -25,6 +25,7 @@ internal sealed class EngineIoFrame
         IsMessage = IsBinary || (head.IsEmpty ? data : head) is [(byte)EngineIoPacketType.Message, ..];
         Next = next;
         ChainLength = _bytes.Length + (next?.ChainLength ?? 0);
+        IsCounted = isCounted;
     }
 
     private EngineIoFrame(ReadOnlySpan<byte> webSocketBytes)
@@ -32,6 +33,7 @@ internal sealed class EngineIoFrame
         _bytes = webSocketBytes.ToArray();
         IsControl = true;
         ChainLength = _bytes.Length;
+        IsCounted = true;
     }
 
     /// <summary><c>2</c></summary>
@@ -57,11 +59,17 @@ internal sealed class EngineIoFrame
     /// <summary>What has to follow at once.</summary>
     public EngineIoFrame? Next { get; }
 
-    /// <summary>Bytes of this frame alone.</summary>
-    public int OwnLength => _bytes.Length;
-
     /// <summary>Bytes of this frame and all that follow it.</summary>
     public int ChainLength { get; }
+
+    /// <summary>False for what is bounded elsewhere: it does not count as waiting.</summary>
+    public bool IsCounted { get; }
+
+    /// <summary>What this frame alone adds to the bytes that wait for a client.</summary>
+    public int CountedLength => IsCounted ? _bytes.Length : 0;
+
+    /// <summary>What this frame and all that follow it add.</summary>
+    public int CountedChainLength => CountedLength + (Next?.CountedChainLength ?? 0);
 
     /// <summary>The packet without the WebSocket header; of a binary one the bare data.</summary>
     public ReadOnlySpan<byte> Payload => _bytes.AsSpan(_header);
@@ -70,8 +78,8 @@ internal sealed class EngineIoFrame
     public int PollingLength => IsBinary ? 1 + Base64.GetMaxEncodedToUtf8Length(_bytes.Length - _header) : _bytes.Length - _header;
 
     /// <summary>A text packet, type byte included, e.g. <c>42["foo"]</c>.</summary>
-    public static EngineIoFrame Text(ReadOnlySpan<byte> packet, EngineIoFrame? next = null) =>
-        new(WebSocketFrame.Text, default, packet, next);
+    public static EngineIoFrame Text(ReadOnlySpan<byte> packet, EngineIoFrame? next = null, bool isCounted = true) =>
+        new(WebSocketFrame.Text, default, packet, next, isCounted);
 
     /// <summary>A text message.</summary>
     public static EngineIoFrame Message(ReadOnlySpan<byte> text, EngineIoFrame? next = null) =>

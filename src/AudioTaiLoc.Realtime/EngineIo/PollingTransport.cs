@@ -31,13 +31,14 @@ internal sealed class PollingTransport(int maxQueuedBytes)
             return SendResult.Closed;
         }
 
-        if (_queuedBytes + frame.ChainLength > maxQueuedBytes)
+        // One message alone may be larger than the bound: otherwise it could never be sent.
+        if (_queuedBytes > 0 && _queuedBytes + frame.CountedChainLength > maxQueuedBytes)
         {
             return SendResult.Overflow;
         }
 
         _queue ??= new Queue<EngineIoFrame>();
-        _queuedBytes += frame.ChainLength;
+        _queuedBytes += frame.CountedChainLength;
         for (EngineIoFrame? next = frame; next is not null; next = next.Next)
         {
             _queue.Enqueue(next);

@@ -47,7 +47,8 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
 
             if (_writing || frame.Next is not null)
             {
-                if (_queuedBytes + frame.ChainLength > _maxQueuedBytes)
+                // One message alone may be larger than the bound: otherwise it could never be sent.
+                if (_queuedBytes > 0 && _queuedBytes + frame.CountedChainLength > _maxQueuedBytes)
                 {
                     return SendResult.Overflow;
                 }
@@ -76,7 +77,7 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
                 Enqueue(frame, withChain: false);
             }
 
-            if (_writing || _queuedBytes == 0 || _ended || _broken)
+            if (_writing || _queue is not { Count: > 0 } || _ended || _broken)
             {
                 return;
             }
@@ -290,14 +291,14 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
         for (EngineIoFrame? next = frame; next is not null; next = withChain ? next.Next : null)
         {
             _queue.Enqueue(next);
-            _queuedBytes += next.OwnLength;
+            _queuedBytes += next.CountedLength;
         }
     }
 
     private EngineIoFrame Dequeue()
     {
         EngineIoFrame frame = _queue!.Dequeue();
-        _queuedBytes -= frame.OwnLength;
+        _queuedBytes -= frame.CountedLength;
         return frame;
     }
 

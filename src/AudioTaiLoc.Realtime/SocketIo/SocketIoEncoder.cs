@@ -19,12 +19,14 @@ internal static class SocketIoEncoder
     /// <param name="arguments">JSON of the arguments, with commas between them; may be empty.</param>
     /// <param name="offset">A last argument that clients with recovery keep and send when they return; null for none.</param>
     /// <param name="attachments">What the placeholders in the arguments stand for, in order.</param>
+    /// <param name="isCounted">False for what is bounded elsewhere and does not count as waiting for the client.</param>
     public static SocketIoFrame Event(
         SocketIoNamespace nsp,
         string name,
         ReadOnlySpan<byte> arguments,
         string? offset = null,
-        ReadOnlySpan<ReadOnlyMemory<byte>> attachments = default)
+        ReadOnlySpan<ReadOnlyMemory<byte>> attachments = default,
+        bool isCounted = true)
     {
         FrameWriter writer = FrameWriter.Rent();
         Begin(writer, nsp, attachments.IsEmpty ? SocketIoPacketType.Event : SocketIoPacketType.BinaryEvent, attachments.Length);
@@ -43,7 +45,7 @@ internal static class SocketIoEncoder
         }
 
         writer.Write((byte)']');
-        return End(writer, attachments);
+        return End(writer, attachments, isCounted);
     }
 
     /// <summary><c>43/ns,12[…]</c>, or <c>462-/ns,12[…]</c> and the attachments.</summary>
@@ -145,7 +147,7 @@ internal static class SocketIoEncoder
         writer.Write(nsp.Prefix);
     }
 
-    private static SocketIoFrame End(FrameWriter writer, ReadOnlySpan<ReadOnlyMemory<byte>> attachments)
+    private static SocketIoFrame End(FrameWriter writer, ReadOnlySpan<ReadOnlyMemory<byte>> attachments, bool isCounted = true)
     {
         EngineIoFrame? next = null;
         for (int i = attachments.Length - 1; i >= 0; i--)
@@ -153,7 +155,7 @@ internal static class SocketIoEncoder
             next = EngineIoFrame.Binary(attachments[i].Span, next);
         }
 
-        EngineIoFrame head = EngineIoFrame.Text(writer.Written, next);
+        EngineIoFrame head = EngineIoFrame.Text(writer.Written, next, isCounted);
         writer.Return();
         return new(head);
     }

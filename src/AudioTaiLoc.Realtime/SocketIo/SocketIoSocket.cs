@@ -136,7 +136,7 @@ internal sealed class SocketIoSocket
                     return false;
             }
 
-            _heldBytes += frame.ChainLength;
+            _heldBytes += frame.CountedChainLength;
             if (_heldBytes <= _session.MaxHeldBytes)
             {
                 (_held ??= new()).Enqueue(frame);
