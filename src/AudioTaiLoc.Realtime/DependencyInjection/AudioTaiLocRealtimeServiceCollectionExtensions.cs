@@ -82,12 +82,17 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<IStartupFilter, OriginStartupFilter>();
 
         var hosts = services.LastOrDefault(descriptor => descriptor.ServiceType == typeof(IHttpContextFactory));
-        services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory>(provider => new AccessTokenContextFactory(
-            hosts?.ImplementationFactory?.Invoke(provider) as IHttpContextFactory
-                ?? hosts?.ImplementationInstance as IHttpContextFactory
-                ?? new DefaultHttpContextFactory(provider),
-            provider.GetRequiredService<RealtimePaths>())));
+        services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory>(provider =>
+            new AccessTokenContextFactory(CreateContextFactory(provider, hosts), provider.GetRequiredService<RealtimePaths>())));
     }
+
+    private static IHttpContextFactory CreateContextFactory(IServiceProvider provider, ServiceDescriptor? hosts) => hosts switch
+    {
+        { ImplementationInstance: IHttpContextFactory instance } => instance,
+        { ImplementationFactory: { } factory } => (IHttpContextFactory)factory(provider),
+        { ImplementationType: { } type } => (IHttpContextFactory)ActivatorUtilities.CreateInstance(provider, type),
+        _ => new DefaultHttpContextFactory(provider),
+    };
 
     private static void AddCore(this IServiceCollection services)
     {
