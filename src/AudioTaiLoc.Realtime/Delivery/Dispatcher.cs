@@ -24,6 +24,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     private readonly ILogger<Dispatcher> _logger;
     private readonly int _maximumReplay;
     private readonly EventIdFormat _ids;
+    private readonly Fanout _fanout;
     private IAsyncDisposable? _tail;
     private Task _loop = Task.CompletedTask;
     private long _position;
@@ -35,6 +36,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         _logger = logger;
         _maximumReplay = options.EventLog.MaximumReplay;
         _ids = new EventIdFormat(log.Epoch);
+        _fanout = new Fanout(Connections, Rooms, _ids);
         Revocations = new RecentPositions<(string, string)>(time, CheckDuration);
         Kicks = new RecentPositions<string>(time, options.Recovery.MaximumAbsence + CheckDuration);
     }
@@ -217,7 +219,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
             switch (entry.Event.Kind)
             {
                 case EventKind.Event:
-                    _metrics.Delivered(Deliver(entry));
+                    _metrics.Delivered(_fanout.Deliver(entry));
                     break;
                 case EventKind.Revoke:
                     Revoke(entry);
@@ -233,65 +235,6 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         }
 
         Volatile.Write(ref _position, entry.Position);
-    }
-
-    private int Deliver(in EventEntry entry)
-    {
-        var target = entry.Event.Target;
-        OutboundEvent? outbound = null;
-        var count = 0;
-        switch (target.Kind)
-        {
-            case EventTargetKind.Room:
-                foreach (var membership in Rooms.MembersOf(target.Name!))
-                {
-                    Deliver(membership.Connection, entry, ref outbound, ref count);
-                }
-
-                break;
-            case EventTargetKind.User:
-                Deliver(Connections.OfUser(target.Name!), entry, ref outbound, ref count);
-                break;
-            case EventTargetKind.Users:
-                foreach (var userId in target.UserIds!)
-                {
-                    Deliver(Connections.OfUser(userId), entry, ref outbound, ref count);
-                }
-
-                break;
-            case EventTargetKind.Everyone:
-                Deliver(Connections.All, entry, ref outbound, ref count);
-                break;
-            case EventTargetKind.SignedIn:
-                foreach (var connection in Connections.All)
-                {
-                    if (connection.UserId is not null)
-                    {
-                        Deliver(connection, entry, ref outbound, ref count);
-                    }
-                }
-
-                break;
-        }
-
-        return count;
-    }
-
-    private void Deliver(ReadOnlySpan<Connection> connections, in EventEntry entry, ref OutboundEvent? outbound, ref int count)
-    {
-        foreach (var connection in connections)
-        {
-            Deliver(connection, entry, ref outbound, ref count);
-        }
-    }
-
-    private void Deliver(Connection connection, in EventEntry entry, ref OutboundEvent? outbound, ref int count)
-    {
-        if (entry.Event.ExceptConnectionId != connection.Id)
-        {
-            connection.Deliver(outbound ??= new OutboundEvent(entry, _ids));
-            count++;
-        }
     }
 
     private void Revoke(in EventEntry entry)
