@@ -84,6 +84,20 @@ public sealed class WebSocketLinkTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_frame_alone_may_be_larger_than_the_bound_and_what_is_bounded_elsewhere_does_not_count()
+    {
+        _stream.Shut();
+        _link.Send(EngineIoFrame.Ping);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(SendResult.Sent, _link.Send(EngineIoFrame.Text(new byte[900], isCounted: false)));
+        }
+
+        Assert.Equal(SendResult.Sent, _link.Send(EngineIoFrame.Message(new byte[5000])));
+        Assert.Equal(SendResult.Overflow, _link.Send(EngineIoFrame.Ping));
+    }
+
+    [Fact]
     public async Task The_close_frame_is_the_last()
     {
         _stream.Shut();
