@@ -46,16 +46,17 @@ public sealed class WebSocketLinkTests : IAsyncDisposable
     [Fact]
     public async Task A_chain_is_never_parted()
     {
+        WebSocketLink link = Link(1_000_000);
         EngineIoFrame chain = EngineIoFrame.Message("c"u8, EngineIoFrame.Binary([1], EngineIoFrame.Binary([2])));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             for (int i = 0; i < 500; i++)
             {
-                _link.Send(chain);
-                _link.Send(EngineIoFrame.Ping);
+                link.Send(chain);
+                link.Send(EngineIoFrame.Ping);
             }
         })));
-        await _link.FinishAsync();
+        await link.FinishAsync();
 
         byte[] bytes = _stream.All();
         byte[] whole = [0x81, 2, (byte)'4', (byte)'c', 0x82, 1, 1, 0x82, 1, 2];
