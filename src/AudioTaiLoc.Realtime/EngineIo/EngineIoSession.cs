@@ -14,6 +14,7 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
     private readonly InboundQueue _inbound;
     private readonly PollingTransport? _polling;
     private volatile WebSocketLink? _link;
+    private long _pingDue;
     private long _pongDeadline;
     private bool _probing;
     private volatile bool _closed;
@@ -185,8 +186,10 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
             }
             else if (_pongDeadline == 0)
             {
+                // Counted from when the ping was due, unless this server is so late that it would be the client's loss.
+                long late = Math.Clamp(now - _pingDue, 0, _server.PingTimeout / 4);
                 ping = true;
-                _pongDeadline = now + _server.PingTimeout;
+                _pongDeadline = now - late + _server.PingTimeout;
                 _server.Wheel.Schedule(this, _pongDeadline);
             }
             else if (now < _pongDeadline)
@@ -250,7 +253,8 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
     private void SchedulePing()
     {
         _pongDeadline = 0;
-        _server.Wheel.Schedule(this, _server.Wheel.Now + Math.Max(1, _server.PingInterval - _server.Wheel.Granularity));
+        _pingDue = _server.Wheel.Now + Math.Max(1, _server.PingInterval - _server.Wheel.Granularity);
+        _server.Wheel.Schedule(this, _pingDue);
     }
 
     private SendResult SendPolling(EngineIoFrame frame)

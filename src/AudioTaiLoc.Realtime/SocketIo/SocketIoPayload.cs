@@ -54,7 +54,7 @@ internal static class SocketIoPayload
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool found = reader.ValueTextEquals(name);
+            bool found = SocketIoPropertyName.Is(ref reader, name);
             reader.Read();
             if (found)
             {

@@ -17,12 +17,12 @@ internal static class SocketIoPlaceholder
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("_placeholder"u8))
+                if (SocketIoPropertyName.Is(ref reader, "_placeholder"u8))
                 {
                     marked = reader.Read() && reader.TokenType == JsonTokenType.True;
                     count += marked ? 1 : 0;
                 }
-                else if (marked && reader.ValueTextEquals("num"u8))
+                else if (marked && SocketIoPropertyName.Is(ref reader, "num"u8))
                 {
                     if (!reader.Read() || reader.TokenType != JsonTokenType.Number || !IsIndex(ref reader, attachments))
                     {

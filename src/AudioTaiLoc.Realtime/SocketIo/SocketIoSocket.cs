@@ -85,7 +85,10 @@ internal sealed class SocketIoSocket
         _session.Engine.Signal(this);
     }
 
-    /// <summary>Closes the session without a disconnect packet: what was sent is delivered, and the client reconnects by itself.</summary>
+    /// <summary>
+    /// Closes the session without a disconnect packet: the client reconnects by itself. What was sent before is delivered when
+    /// the reason is <see cref="EngineIoCloseReason.ForcedClose"/>.
+    /// </summary>
     public void CloseTransport(EngineIoCloseReason reason) => _session.Engine.Close(reason);
 
     /// <summary>Replies to the CONNECT and lets go what was held behind the reply.</summary>

@@ -47,7 +47,8 @@ public sealed class EngineIoFrameTests
         EngineIoFrame head = EngineIoFrame.Message("a"u8, EngineIoFrame.Binary(new byte[20], last));
 
         Assert.Equal(4 + 22 + 12, head.ChainLength);
-        Assert.Equal(4, head.OwnLength);
+        Assert.Equal(4, head.CountedLength);
+        Assert.Equal(head.ChainLength, head.CountedChainLength);
     }
 
     [Fact]

@@ -64,6 +64,21 @@ public sealed class HeartbeatTests : EngineIoFixture
     }
 
     [Fact]
+    public async Task A_server_that_slept_does_not_hold_it_against_its_clients()
+    {
+        using ProtocolSocket socket = await Host.OpenWebSocketAsync();
+        await Handler.ExpectAsync("opened");
+        Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal("2", await socket.ReceiveAsync());
+        Time.Advance(TimeSpan.FromSeconds(3));
+        await socket.SendAsync("3");
+        await socket.SendAsync("4sync");
+
+        Assert.Equal("4sync", await socket.ReceiveAsync());
+        Assert.False(Handler.Sessions[socket.Sid].IsClosed);
+    }
+
+    [Fact]
     public async Task Pings_and_pongs_go_on_while_a_call_is_handled()
     {
         var busy = new TaskCompletionSource();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -28,11 +29,11 @@ internal sealed class ProtocolHost : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<ProtocolHost> StartAsync(RequestDelegate handler)
+    public static async Task<ProtocolHost> StartAsync(RequestDelegate handler, HttpProtocols protocols = HttpProtocols.Http1)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         WebApplication app = builder.Build();
         app.Map("/socket.io", handler);
         await app.StartAsync(Cancellation);
@@ -76,12 +77,12 @@ internal sealed class ProtocolHost : IAsyncDisposable
     }
 
     /// <summary>Opens a WebSocket session, past its handshake; or one that may take over <paramref name="sid"/>.</summary>
-    public async Task<ProtocolSocket> OpenWebSocketAsync(string? sid = null, Action<ClientWebSocketOptions>? configure = null)
+    public async Task<ProtocolSocket> OpenWebSocketAsync(string? sid = null, Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? invoker = null)
     {
         var socket = new ClientWebSocket();
         configure?.Invoke(socket.Options);
         string query = "EIO=4&transport=websocket" + (sid is null ? string.Empty : $"&sid={sid}");
-        await socket.ConnectAsync(new Uri($"ws://{_address.Authority}{Path(query)}"), Cancellation);
+        await socket.ConnectAsync(new Uri($"ws://{_address.Authority}{Path(query)}"), invoker, Cancellation);
         var client = new ProtocolSocket(socket);
         if (sid is null)
         {

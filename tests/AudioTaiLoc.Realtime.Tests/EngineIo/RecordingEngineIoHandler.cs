@@ -65,4 +65,16 @@ internal sealed class RecordingEngineIoHandler : IEngineIoHandler
             Assert.Equal(expected, await NextAsync());
         }
     }
+
+    /// <summary>The same for events of several sessions.</summary>
+    public async Task ExpectUnorderedAsync(params string[] events)
+    {
+        List<string> seen = [];
+        foreach (string _ in events)
+        {
+            seen.Add(await NextAsync());
+        }
+
+        Assert.Equal(events.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+    }
 }

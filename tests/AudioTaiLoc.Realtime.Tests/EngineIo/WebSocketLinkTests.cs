@@ -46,16 +46,17 @@ public sealed class WebSocketLinkTests : IAsyncDisposable
     [Fact]
     public async Task A_chain_is_never_parted()
     {
+        WebSocketLink link = Link(1_000_000);
         EngineIoFrame chain = EngineIoFrame.Message("c"u8, EngineIoFrame.Binary([1], EngineIoFrame.Binary([2])));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             for (int i = 0; i < 500; i++)
             {
-                _link.Send(chain);
-                _link.Send(EngineIoFrame.Ping);
+                link.Send(chain);
+                link.Send(EngineIoFrame.Ping);
             }
         })));
-        await _link.FinishAsync();
+        await link.FinishAsync();
 
         byte[] bytes = _stream.All();
         byte[] whole = [0x81, 2, (byte)'4', (byte)'c', 0x82, 1, 1, 0x82, 1, 2];
@@ -81,6 +82,20 @@ public sealed class WebSocketLinkTests : IAsyncDisposable
         Assert.Equal(SendResult.Sent, _link.Send(EngineIoFrame.Message(new byte[900])));
         Assert.Equal(SendResult.Overflow, _link.Send(EngineIoFrame.Message(new byte[100])));
         Assert.Equal(SendResult.Sent, _link.Send(EngineIoFrame.Message(new byte[50])));
+    }
+
+    [Fact]
+    public void A_frame_alone_may_be_larger_than_the_bound_and_what_is_bounded_elsewhere_does_not_count()
+    {
+        _stream.Shut();
+        _link.Send(EngineIoFrame.Ping);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(SendResult.Sent, _link.Send(EngineIoFrame.Text(new byte[900], isCounted: false)));
+        }
+
+        Assert.Equal(SendResult.Sent, _link.Send(EngineIoFrame.Message(new byte[5000])));
+        Assert.Equal(SendResult.Overflow, _link.Send(EngineIoFrame.Ping));
     }
 
     [Fact]

@@ -128,6 +128,7 @@ public sealed class ConnectTests : SocketIoFixture
 
     [Theory]
     [InlineData("40{}")]
+    [InlineData("40{\"\\ud800\":\"p\"}")]
     [InlineData("40{\"pid\":1,\"offset\":null}")]
     [InlineData("40{\"pid\":\"\\ud800\",\"offset\":{}}")]
     public async Task A_pid_or_offset_that_is_no_string_is_none(string packet)

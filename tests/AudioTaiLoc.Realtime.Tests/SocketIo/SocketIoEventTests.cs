@@ -68,6 +68,8 @@ public sealed class SocketIoEventTests
     [InlineData("[\"a\",{\"x\":[{\"_placeholder\":true,\"num\":1}]},{\"_placeholder\":true,\"num\":0}]", 2, true)]
     [InlineData("[\"a\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":0}]", 1, false)]
     [InlineData("[\"a\",{\"_placeholder\":true,\"num\":0}]", 0, true)]
+    [InlineData("[\"a\",{\"_pl\\u0061ceholder\":true,\"num\":1}]", 1, false)]
+    [InlineData("[\"a\",{\"\\ud800\":true,\"num\":1}]", 1, true)]
     public void Checks_placeholders_against_attachments(string json, int attachments, bool accepted) =>
         Assert.Equal(accepted, TryCreate(json, attachments, out _));
 
