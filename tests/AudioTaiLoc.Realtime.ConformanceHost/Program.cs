@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.WebHost.UseUrls($"http://*:{Environment.GetEnvironmentVariable("PORT") ?? "3000"}");
+builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()));
 WebApplication app = builder.Build();
+app.UseCors();
 ILoggerFactory loggers = app.Services.GetRequiredService<ILoggerFactory>();
 
 var engineOptions = new EngineIoOptions
@@ -19,7 +21,6 @@ var engineOptions = new EngineIoOptions
     PingInterval = TimeSpan.FromMilliseconds(300),
     PingTimeout = TimeSpan.FromMilliseconds(200),
     MaxPayload = 1_000_000,
-    Origins = OriginRule.Any,
     CompressionThreshold = Environment.GetEnvironmentVariable("COMPRESS") is { } bytes ? int.Parse(bytes, null) : null,
 };
 var engine = new EngineIoServer(engineOptions, new EngineIoEcho(), TimeProvider.System, loggers.CreateLogger<EngineIoServer>());

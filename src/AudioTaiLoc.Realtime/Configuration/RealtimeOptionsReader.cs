@@ -29,6 +29,7 @@ internal sealed class RealtimeOptionsReader(IConfiguration? configuration = null
         keys.Span(nameof(options.PingTimeout), value => options.PingTimeout = value);
         keys.Whole(nameof(options.MaximumMessageSize), value => options.MaximumMessageSize = value);
         keys.Whole(nameof(options.MaximumPayloadSize), value => options.MaximumPayloadSize = value);
+        keys.Whole(nameof(options.CompressionThreshold), value => options.CompressionThreshold = value);
         keys.Whole(nameof(options.MaximumQueuedBytes), value => options.MaximumQueuedBytes = value);
         keys.Whole(nameof(options.MaximumRoomsPerConnection), value => options.MaximumRoomsPerConnection = value);
         keys.Flag(nameof(options.AllowGuests), value => options.AllowGuests = value);

@@ -16,6 +16,7 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
         Between(faults, options.PingTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.PingTimeout));
         Between(faults, options.MaximumMessageSize, 1024, 100 * 1024 * 1024, nameof(options.MaximumMessageSize));
         Between(faults, options.MaximumPayloadSize, 1024, 100 * 1024 * 1024, nameof(options.MaximumPayloadSize));
+        Between(faults, options.CompressionThreshold ?? 0, 0, int.MaxValue, nameof(options.CompressionThreshold));
         Between(faults, options.MaximumQueuedBytes, 16 * 1024, 1024 * 1024 * 1024, nameof(options.MaximumQueuedBytes));
         Between(faults, options.MaximumRoomsPerConnection, 1, 100_000, nameof(options.MaximumRoomsPerConnection));
         Check(faults, options.NodeId is { Length: > 0 and <= 128 }, nameof(options.NodeId), "must have 1 to 128 characters", options.NodeId);

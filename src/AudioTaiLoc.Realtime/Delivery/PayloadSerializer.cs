@@ -46,7 +46,8 @@ internal sealed class PayloadSerializer(RealtimeOptions options)
         var reader = new Utf8JsonReader(payload);
         while (reader.Read())
         {
-            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("eventId"u8))
+            // A name with escapes is another name: the writer escapes nothing of this one. (ValueTextEquals would throw at half a surrogate pair.)
+            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueSpan.SequenceEqual("eventId"u8))
             {
                 return true;
             }

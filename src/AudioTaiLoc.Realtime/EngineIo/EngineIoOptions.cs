@@ -35,7 +35,4 @@ internal sealed record EngineIoOptions
 
     /// <summary>Messages of at least this many bytes are compressed for WebSocket clients that can; null (default): none is.</summary>
     public int? CompressionThreshold { get; init; }
-
-    /// <summary>Which origins may open a WebSocket, and which get CORS headers on polling.</summary>
-    public OriginRule Origins { get; init; } = OriginRule.SameOrigin;
 }

@@ -48,11 +48,6 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
     public Task HandleAsync(HttpContext context)
     {
         bool upgrade = WebSocketHandshake.IsRequested(context);
-        if (!upgrade && EngineIoCors.Apply(context, Options.Origins))
-        {
-            return Task.CompletedTask;
-        }
-
         IQueryCollection query = context.Request.Query;
         if (!TryTransport(query["transport"], out EngineIoTransports transport))
         {
@@ -154,7 +149,7 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
             : EngineIoErrors.WriteAsync(context, EngineIoError.BadRequest);
     }
 
-    private EngineIoError? CheckHandshake(HttpContext context, string? version, EngineIoTransports transport, bool upgrade)
+    private static EngineIoError? CheckHandshake(HttpContext context, string? version, EngineIoTransports transport, bool upgrade)
     {
         if (!HttpMethods.IsGet(context.Request.Method) && !upgrade)
         {
@@ -165,11 +160,6 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
         if (wantsWebSocket != upgrade || (upgrade && !WebSocketHandshake.IsWellFormed(context)))
         {
             return EngineIoError.BadRequest;
-        }
-
-        if (upgrade && !Options.Origins.Allows(context))
-        {
-            return EngineIoError.Forbidden;
         }
 
         return version == "4" ? null : EngineIoError.UnsupportedProtocolVersion;
@@ -237,12 +227,6 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
         if (transport != EngineIoTransports.WebSocket || !WebSocketHandshake.IsWellFormed(context))
         {
             await EngineIoErrors.WriteAsync(context, EngineIoError.BadRequest).ConfigureAwait(false);
-            return;
-        }
-
-        if (!Options.Origins.Allows(context))
-        {
-            await EngineIoErrors.WriteAsync(context, EngineIoError.Forbidden).ConfigureAwait(false);
             return;
         }
 

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text.Json;
 using AudioTaiLoc.Realtime.Connections;
 using AudioTaiLoc.Realtime.SocketIo;
 using Microsoft.AspNetCore.Authentication;
@@ -20,13 +19,13 @@ internal sealed class SocketIoAuthenticator(IServiceScopeFactory scopes, SocketI
     /// <exception cref="RealtimeException">The client may not connect.</exception>
     public async Task<ConnectionIdentity> AuthenticateAsync(SocketIoSocket socket, ReadOnlyMemory<byte> auth)
     {
-        var token = ReadToken(auth.Span);
+        var token = auth.IsEmpty ? null : SocketIoPayload.StringProperty(auth.Span, "token"u8);
         // Scheme handlers keep their result per scope.
         var scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
             var context = socket.Request.ToHttpContext(scope.ServiceProvider);
-            if (token is not null)
+            if (!string.IsNullOrEmpty(token))
             {
                 context.Request.Headers.Authorization = token.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? token : Bearer + token;
             }
@@ -74,25 +73,4 @@ internal sealed class SocketIoAuthenticator(IServiceScopeFactory scopes, SocketI
     // The exception's type is of a package that the library does not reference.
     private static bool IsExpiry(Exception failure) =>
         failure.GetType().Name == "SecurityTokenExpiredException" || (failure.InnerException is { } inner && IsExpiry(inner));
-
-    private static string? ReadToken(ReadOnlySpan<byte> auth)
-    {
-        if (auth.IsEmpty)
-        {
-            return null;
-        }
-
-        var reader = new Utf8JsonReader(auth);
-        string? token = null;
-        while (reader.Read())
-        {
-            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("token"u8))
-            {
-                reader.Read();
-                token = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-            }
-        }
-
-        return string.IsNullOrEmpty(token) ? null : token;
-    }
 }

@@ -17,8 +17,7 @@ internal static class SocketIoServerFactory
             MaxQueuedBytes = options.MaximumQueuedBytes,
             Transports = (options.Transports.HasFlag(RealtimeTransports.WebSocket) ? EngineIoTransports.WebSocket : EngineIoTransports.None)
                 | (options.Transports.HasFlag(RealtimeTransports.Polling) ? EngineIoTransports.Polling : EngineIoTransports.None),
-            // Origins are looked at before, for both wires at once.
-            Origins = OriginRule.Decided((_, _) => true),
+            CompressionThreshold = options.CompressionThreshold,
         },
         handler,
         time,
