@@ -68,7 +68,7 @@ internal static class AnnouncementEndpoints
         }
         catch (ArgumentException refused)
         {
-            return errors.Add("event", refused.Message).ToProblem();
+            return errors.Argument("event", refused).ToProblem();
         }
     }
 }

@@ -33,7 +33,7 @@ internal static class GrantEndpoints
         }
         catch (ArgumentException refused)
         {
-            return errors.Add("room", refused.Message).ToProblem();
+            return errors.Argument("room", refused).ToProblem();
         }
     }
 
@@ -49,7 +49,7 @@ internal static class GrantEndpoints
         }
         catch (ArgumentException refused)
         {
-            return new FieldErrors().Add("room", refused.Message).ToProblem();
+            return new FieldErrors().Argument("room", refused).ToProblem();
         }
     }
 

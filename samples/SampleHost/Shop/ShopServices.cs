@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SampleHost.Bookings;
 using SampleHost.Orders;
 using SampleHost.Products;
@@ -11,7 +12,8 @@ internal static class ShopServices
     public static void AddShop(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton(ShopFolder.From(configuration, environment));
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new UtcTimeConverter()));
         services.AddSingleton<IShopStore>(provider => new JsonFileShopStore(
             provider.GetRequiredService<ShopFolder>().DataFile,
             () => ShopSeed.Create(provider.GetRequiredService<TimeProvider>().GetUtcNow())));

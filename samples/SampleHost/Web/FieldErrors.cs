@@ -19,6 +19,10 @@ internal sealed partial class FieldErrors
         return this;
     }
 
+    /// <summary>What the library says of an argument that it was given from <paramref name="field"/>.</summary>
+    public FieldErrors Argument(string field, ArgumentException refused) =>
+        Add(field, refused.Message.Replace($" (Parameter '{refused.ParamName}')", "", StringComparison.Ordinal));
+
     /// <summary>A text that must be there and is not longer than <paramref name="maxLength"/>.</summary>
     public FieldErrors Text(string field, string? value, int maxLength) => string.IsNullOrWhiteSpace(value)
         ? Add(field, "This field is required.")

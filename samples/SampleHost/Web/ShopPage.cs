@@ -21,7 +21,9 @@ internal static class ShopPage
     {
         app.UseDefaultFiles();
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = SetCaching });
-        app.MapGet("/", () => TypedResults.Content(Missing, "text/html; charset=utf-8")).ExcludeFromDescription();
+        app.Use((context, next) => context.Request.Path == "/" && HttpMethods.IsGet(context.Request.Method)
+            ? TypedResults.Content(Missing, "text/html; charset=utf-8").ExecuteAsync(context)
+            : next(context));
     }
 
     // Vite names what is in assets/ after its content; everything else may change under its name.

@@ -48,7 +48,8 @@ export function cursorOf(name: string, payload: Payload): string | null | undefi
     return roomOf('inventory', payload['productId']);
   }
   if (name.startsWith('chat:')) {
-    return roomOf('chat', payload['conversationId']);
+    // A conversation's own news goes to its room or to who was added, and does not say which.
+    return name === 'chat:conversation' ? undefined : roomOf('chat', payload['conversationId']);
   }
   return personalEvents.has(name) ? null : undefined;
 }

@@ -96,7 +96,7 @@ export async function markRead(): Promise<void> {
 }
 
 export function chatEvent(name: string, payload: Payload): void {
-  const id = String(payload['conversationId'] ?? payload['id']);
+  const id = String(payload['conversationId']);
   const userId = String(payload['userId']);
   switch (name) {
     case 'chat:message':
@@ -118,7 +118,7 @@ export function chatEvent(name: string, payload: Payload): void {
       }
       return;
     case 'chat:conversation':
-      void loadUnread();
+      void loadConversations();
       return;
   }
 }

@@ -19,13 +19,11 @@ export interface Notice {
 
 interface InboxEntry {
   id: string;
-  type?: string;
+  type: string;
   title?: string;
-  message?: string;
-  timestamp?: string;
-  eventId?: string;
-  isRead?: boolean;
-  read?: boolean;
+  message: string;
+  timestamp: string;
+  read: boolean;
 }
 
 const kept = 100;
@@ -38,10 +36,11 @@ export const toasts = new Signal<Notice[]>([]);
 export function notify(notice: Pick<Notice, 'kind' | 'title' | 'text'>, payload: Payload = {}): void {
   const id = typeof payload['eventId'] === 'string' ? payload['eventId'] : newId();
   const at = typeof payload['timestamp'] === 'string' ? payload['timestamp'] : new Date().toISOString();
-  const inboxId = typeof payload['id'] === 'string' ? payload['id'] : undefined;
-  const made: Notice = { ...notice, id, at, isRead: false, inboxId };
-  notices.update((all) => [made, ...all.filter((other) => other.id !== id && (!inboxId || other.inboxId !== inboxId))].slice(0, kept));
-  toast(made);
+  const made: Notice = { ...notice, id, at, isRead: false };
+  if (!notices.value.some((other) => other.id === id || isSame(other, made))) {
+    notices.update((all) => [made, ...all].slice(0, kept));
+    toast(made);
+  }
 }
 
 /** Says that something the user did was done, or was not; not kept in the list. */
@@ -53,33 +52,48 @@ export function dismissToast(id: string): void {
   toasts.update((all) => all.filter((other) => other.id !== id));
 }
 
+/** Marks everything as read, here and in the inbox that the server keeps. */
 export async function readNotices(): Promise<void> {
-  const inboxIds = notices.value.filter((notice) => !notice.isRead && notice.inboxId).map((notice) => notice.inboxId!);
+  const isUnread = notices.value.some((notice) => !notice.isRead && notice.kind === 'message');
+  if (isUnread) {
+    // A notification that came live is told without its place in the inbox.
+    await loadInbox();
+  }
+  const inboxIds = notices.value.flatMap((notice) => (!notice.isRead && notice.inboxId ? [notice.inboxId] : []));
   notices.update((all) => all.map((notice) => (notice.isRead ? notice : { ...notice, isRead: true })));
   if (inboxIds.length > 0) {
     await call('notification:read', { notificationIds: inboxIds });
   }
 }
 
-/** What came while nobody was here; a host without an inbox answers with a refusal, and the list begins empty. */
+/** What the server's inbox holds: what came while nobody was here, and what came live. */
 export async function loadInbox(): Promise<void> {
   const ack = await call<{ notifications: InboxEntry[] }>('notification:list');
   if (!ack.success) {
     return;
   }
-  const known = new Set(notices.value.flatMap((notice) => [notice.id, notice.inboxId ?? '']));
-  const missed = ack.notifications
-    .filter((entry) => !known.has(entry.id) && !known.has(entry.eventId ?? entry.id))
-    .map((entry): Notice => ({
-      id: entry.eventId ?? entry.id,
-      inboxId: entry.id,
-      kind: 'message',
-      title: entry.title ?? sayWord(entry.type ?? 'notification'),
-      text: entry.message ?? '',
-      at: entry.timestamp ?? new Date().toISOString(),
-      isRead: entry.isRead ?? entry.read ?? false,
-    }));
-  notices.update((all) => [...all, ...missed].sort((a, b) => b.at.localeCompare(a.at)).slice(0, kept));
+  const entries = ack.notifications.map((entry): Notice => ({
+    id: entry.id,
+    inboxId: entry.id,
+    kind: 'message',
+    title: entry.title ?? sayWord(entry.type),
+    text: entry.message,
+    at: entry.timestamp,
+    isRead: entry.read,
+  }));
+  notices.update((all) => {
+    const known = all.map((notice) => {
+      const entry = entries.find((one) => one.inboxId === notice.inboxId || isSame(one, notice));
+      return entry ? { ...notice, inboxId: entry.inboxId, isRead: notice.isRead || entry.isRead } : notice;
+    });
+    const missed = entries.filter((entry) => !known.some((notice) => notice.inboxId === entry.inboxId));
+    return [...known, ...missed].sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, kept);
+  });
+}
+
+/** The inbox and the event carry the same time and words, but no common id. */
+function isSame(one: Notice, other: Notice): boolean {
+  return one.kind === other.kind && one.at === other.at && one.title === other.title && one.text === other.text;
 }
 
 function toast(notice: Notice): void {
