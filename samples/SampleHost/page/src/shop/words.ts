@@ -23,6 +23,12 @@ export function sayWord(word: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** The time of today, or the day alone. */
+export function sayShort(iso: string): string {
+  const at = new Date(iso);
+  return (at.toDateString() === new Date().toDateString() ? time : day).format(at);
+}
+
 export function sayCount(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

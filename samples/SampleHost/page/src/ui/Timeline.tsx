@@ -1,5 +1,5 @@
 import type { StatusChange } from '../rest/types';
-import { sayTime, sayWord } from '../shop/words';
+import { sayShort, sayWord } from '../shop/words';
 import { Icon } from './Icon';
 
 /** How far a thing has come. A status outside the usual way is shown as the step that was reached last. */
@@ -17,7 +17,7 @@ export function Timeline({ steps, status, history }: { steps: string[]; status: 
           <li key={step} class={`step step-${isStop ? 'stop' : state}`} aria-current={state === 'now' ? 'step' : undefined}>
             <span class="step-dot">{(state !== 'next' && <Icon name={isStop ? 'close' : 'check'} size={13} />) || null}</span>
             <span class="step-name">{sayWord(step)}</span>
-            {at && state !== 'next' && <time class="step-time" dateTime={at}>{sayTime(at)}</time>}
+            {at && state !== 'next' && <time class="step-time" dateTime={at}>{sayShort(at)}</time>}
           </li>
         );
       })}

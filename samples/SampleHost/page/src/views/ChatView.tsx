@@ -8,6 +8,7 @@ import { sayTime } from '../shop/words';
 import { Avatar } from '../ui/Avatar';
 import { Empty, Loading } from '../ui/Empty';
 import { ConversationView } from './ConversationView';
+import { PeopleList } from './PeopleList';
 
 export function ChatView() {
   const all = useValue(conversations);
@@ -69,6 +70,7 @@ export function ChatView() {
             </li>
           ))}
         </ul>
+        <PeopleList />
       </div>
       {current ? (
         <ConversationView key={current.id} conversation={current} title={titleOf(current)} />

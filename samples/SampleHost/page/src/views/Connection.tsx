@@ -11,9 +11,9 @@ export function ConnectionBadge() {
   const trip = useValue(latency);
   const over = wireNames[useValue(wire)];
   return (
-    <span class={`connection connection-${state}`} role="status" title={trip === null ? over : `${over}, ${trip} ms there and back`}>
+    <span class={`connection connection-${state}`} title={trip === null ? over : `${over}, ${trip} ms there and back`}>
       <span class="connection-dot" aria-hidden="true" />
-      <span class="connection-word">{words[state]}</span>
+      <span class="connection-word" role="status">{words[state]}</span>
       <span class="connection-wire">
         {over}
         {trip !== null && state === 'connected' && ` · ${trip} ms`}
