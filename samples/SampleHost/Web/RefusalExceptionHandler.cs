@@ -18,6 +18,11 @@ internal sealed class RefusalExceptionHandler(IProblemDetailsService problems) :
                 Status = request.StatusCode,
                 Detail = json.Path is { Length: > 2 } path ? $"The field {path[2..]} cannot be read." : "The body is not the JSON object expected here.",
             },
+            BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => new ProblemDetails
+            {
+                Status = StatusCodes.Status400BadRequest,
+                Detail = "The request cannot be read; a JSON object is expected as its body.",
+            },
             BadHttpRequestException request => new ProblemDetails { Status = request.StatusCode, Detail = request.Message },
             _ => null,
         };
