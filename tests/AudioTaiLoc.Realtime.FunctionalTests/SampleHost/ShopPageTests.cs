@@ -68,8 +68,8 @@ public sealed class ShopPageTests(Browser browser)
         await using var shop = await StartWithPageAsync();
         var staff = await shop.LogInAsync("staff@example.com");
         var page = await browser.NewPageAsync();
-        (IWebSocketRoute Here, IWebSocketRoute There) socket = default;
-        await page.RouteWebSocketAsync(new Regex("/api/v1/realtime"), here => socket = (here, here.ConnectToServer()));
+        var sockets = new Stack<(IWebSocketRoute Here, IWebSocketRoute There)>();
+        await page.RouteWebSocketAsync(new Regex("/api/v1/realtime"), route => sockets.Push((route, route.ConnectToServer())));
         await LogInAsync(shop, page, "An");
         await page.Locator("[data-order=order_123][data-status=confirmed]").WaitForAsync();
         await shop.DoAsync("PUT", "/api/v1/orders/order_123/status", staff, """{"status":"processing"}""");
@@ -81,8 +81,9 @@ public sealed class ShopPageTests(Browser browser)
             await changed.Task;
             await route.ContinueAsync();
         });
-        await socket.There.CloseAsync();
-        await socket.Here.CloseAsync();
+        var (here, there) = sockets.Pop();
+        await there.CloseAsync();
+        await here.CloseAsync();
         await page.Locator(".connection-reconnecting").WaitForAsync();
         await shop.DoAsync("PUT", "/api/v1/orders/order_123/status", staff, """{"status":"shipped"}""");
         await shop.DoAsync("PUT", "/api/v1/orders/order_123/status", staff, """{"status":"delivered"}""");
