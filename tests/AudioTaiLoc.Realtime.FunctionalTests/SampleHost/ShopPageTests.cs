@@ -97,6 +97,20 @@ public sealed class ShopPageTests(Browser browser)
     }
 
     [Fact]
+    public async Task The_other_wire_is_chosen_in_the_header_and_brings_the_same()
+    {
+        await using var shop = await StartWithPageAsync();
+        var an = await LogInAsync(shop, "An");
+
+        await an.GetByText("Socket.IO", new() { Exact = true }).ClickAsync();
+        await an.Locator(".connection-connected", new PageLocatorOptions { HasTextRegex = new Regex("Socket.IO · [0-9]+ ms") }).WaitForAsync();
+        await shop.DoAsync("PUT", "/api/v1/orders/order_123/status", await shop.LogInAsync("staff@example.com"), """{"status":"shipped"}""");
+
+        await an.Locator("[data-order=order_123][data-status=shipped]").WaitForAsync();
+        await an.Locator(".toast", new PageLocatorOptions { HasText = "Now shipped." }).WaitForAsync();
+    }
+
+    [Fact]
     public async Task A_customer_who_is_disconnected_is_told_why_and_may_come_back()
     {
         await using var shop = await StartWithPageAsync();
