@@ -1,0 +1,29 @@
+using AudioTaiLoc.Realtime;
+
+namespace SampleHost.Shop;
+
+/// <summary>Before the first request, lets the owners into their orders' and bookings' rooms and opens the seeded conversation.</summary>
+internal sealed class SeedAccess(IShopStore store, IRoomAccess access, IConversations conversations) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var shop = store.Current;
+        foreach (var order in shop.Orders)
+        {
+            await access.GrantAsync(RealtimeRooms.Order(order.Id), order.CustomerId, cancellationToken: cancellationToken);
+        }
+
+        foreach (var booking in shop.Bookings)
+        {
+            await access.GrantAsync(RealtimeRooms.Booking(booking.Id), booking.CustomerId, cancellationToken: cancellationToken);
+        }
+
+        if (await conversations.FindAsync(ShopSeed.ConversationId, cancellationToken) is null)
+        {
+            string[] participants = [.. shop.Accounts.Select(account => account.Id)];
+            await conversations.CreateAsync(ShopSeed.ConversationId, ShopSeed.ConversationTitle, participants, cancellationToken);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,69 @@
+import type { Payload } from '../realtime/client';
+import { broadcastEvents } from '../realtime/events';
+import { bookingUpdated } from './bookings';
+import { chatEvent } from './chat';
+import { notify } from './notices';
+import { orderUpdated } from './orders';
+import { userOffline, userOnline } from './people';
+import { availabilityChanged, stockUpdated } from './products';
+import { sayWord } from './words';
+
+/** Hands an event of the server to whom it concerns. */
+export function receive(name: string, payload: Payload): void {
+  const text = (field: string): string => (typeof payload[field] === 'string' ? payload[field] : '');
+  switch (name) {
+    case 'order:updated':
+      orderUpdated(payload);
+      return;
+    case 'booking:updated':
+      bookingUpdated(payload);
+      return;
+    case 'inventory:updated':
+      stockUpdated(payload);
+      return;
+    case 'user:online':
+      userOnline(payload);
+      return;
+    case 'user:offline':
+      userOffline(payload);
+      return;
+    case 'notification:order_updated':
+      orderUpdated(payload);
+      notify({ kind: 'order', title: `Order ${text('orderId')}`, text: `Now ${sayWord(text('status')).toLowerCase()}.` }, payload);
+      return;
+    case 'notification:booking_updated':
+      bookingUpdated(payload);
+      notify({ kind: 'booking', title: `Booking ${text('bookingId')}`, text: `Now ${sayWord(text('status')).toLowerCase()}.` }, payload);
+      return;
+    case 'notification:message':
+      notify({ kind: 'message', title: text('title') || sayWord(text('type')), text: text('message') }, payload);
+      return;
+    case 'notification:event':
+      shopEvent(payload, text);
+      return;
+    default:
+      if (name.startsWith('chat:')) {
+        chatEvent(name, payload);
+      } else if ((broadcastEvents as readonly string[]).includes(name)) {
+        notify({ kind: 'news', title: sayWord(name), text: text('message') }, payload);
+      }
+  }
+}
+
+function shopEvent(payload: Payload, text: (field: string) => string): void {
+  const product = text('productName') || text('productId');
+  switch (text('event')) {
+    case 'product_available':
+    case 'product_unavailable':
+      availabilityChanged(payload, text('event') === 'product_available');
+      return;
+    case 'inventory_alert':
+      notify({ kind: 'stock', title: product, text: text('message') }, payload);
+      return;
+    case 'low_stock':
+      notify({ kind: 'stock', title: `Low stock: ${product}`, text: text('message') || `${String(payload['quantity'])} left.` }, payload);
+      return;
+    default:
+      notify({ kind: 'news', title: sayWord(text('event')), text: text('message') }, payload);
+  }
+}

@@ -1,0 +1,25 @@
+import { loadBookings } from './bookings';
+import { loadConversations, reloadConversation } from './chat';
+import { loadInbox } from './notices';
+import { loadOrders } from './orders';
+import { loadPeople } from './people';
+import { loadProducts } from './products';
+
+/** Reads everything anew; rooms are joined before they are read, so that nothing falls between. */
+export async function refresh(): Promise<void> {
+  await Promise.allSettled([loadOrders(), loadBookings(), loadProducts(), loadConversations(), loadPeople()]);
+}
+
+/** Reads one room anew (null: the inbox), after a gap that could not be replayed. */
+export async function refreshRoom(room: string | null): Promise<void> {
+  const [kind, id = ''] = room?.split(/:(.*)/s) ?? [];
+  switch (kind) {
+    case undefined:
+      return loadInbox();
+    case 'chat':
+      return reloadConversation(id);
+    default:
+      // Orders, bookings and products are read anew at every connect.
+      return;
+  }
+}
