@@ -114,6 +114,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<OperationTable>();
         services.AddSingleton<OperationPipeline>();
         services.AddSingleton<CallLimiter>();
+        services.AddSingleton<CallTimeouts>();
         services.AddSingleton<PolicyCheck>();
     }
 

@@ -10,7 +10,7 @@ namespace AudioTaiLoc.Realtime.Operations;
 /// answer; nothing is ever thrown at a wire.
 /// </summary>
 internal sealed partial class OperationPipeline(
-    OperationTable table, CallLimiter limiter, RealtimeMetrics metrics, TimeProvider time, ILogger<OperationPipeline> logger)
+    OperationTable table, CallLimiter limiter, CallTimeouts timeouts, RealtimeMetrics metrics, ILogger<OperationPipeline> logger)
 {
     /// <summary>No call lasts longer, whatever its stores do.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
@@ -22,6 +22,10 @@ internal sealed partial class OperationPipeline(
     /// <param name="name">The operation's name, as the client sent it.</param>
     /// <param name="payload">The JSON object as UTF-8; empty when there was none.</param>
     public ValueTask<Ack> InvokeAsync(Connection caller, ReadOnlySpan<char> name, ReadOnlyMemory<byte> payload) =>
+        InvokeAsync(caller, table.Find(name), payload);
+
+    /// <summary>Does a call whose name is UTF-8.</summary>
+    public ValueTask<Ack> InvokeAsync(Connection caller, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> payload) =>
         InvokeAsync(caller, table.Find(name), payload);
 
     private async ValueTask<Ack> InvokeAsync(Connection caller, Operation? operation, ReadOnlyMemory<byte> payload)
@@ -40,7 +44,6 @@ internal sealed partial class OperationPipeline(
 
     private async ValueTask<Ack> RunAsync(Operation? operation, Connection caller, ReadOnlyMemory<byte> payload)
     {
-        CancellationTokenSource? timeout = null;
         try
         {
             limiter.Count(caller);
@@ -54,8 +57,7 @@ internal sealed partial class OperationPipeline(
                 throw new RealtimeException(RealtimeErrorCodes.Unauthenticated, $"{operation.Name} needs a signed-in user.");
             }
 
-            timeout = new CancellationTokenSource(CallTimeout, time);
-            return await operation.InvokeAsync(caller, payload, timeout.Token).ConfigureAwait(false);
+            return await operation.InvokeAsync(caller, payload, timeouts.Next(CallTimeout)).ConfigureAwait(false);
         }
         catch (RealtimeException exception)
         {
@@ -71,10 +73,6 @@ internal sealed partial class OperationPipeline(
             var traceId = Activity.Current?.TraceId.ToString() ?? ActivityTraceId.CreateRandom().ToString();
             LogFailed(logger, operation?.Name ?? UnknownOperation, traceId, exception);
             return new Refusal("Something went wrong on the server.", RealtimeErrorCodes.Internal) { TraceId = traceId };
-        }
-        finally
-        {
-            timeout?.Dispose();
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using AudioTaiLoc.Realtime.Connections;
 
@@ -6,6 +8,8 @@ namespace AudioTaiLoc.Realtime.Operations;
 /// <summary>All calls by name, the same for both wires.</summary>
 internal sealed class OperationTable
 {
+    private const int LongestName = 64;
+
     private readonly Dictionary<string, Operation> _operations = new(StringComparer.Ordinal);
 
     public OperationTable(IEnumerable<IOperationSource> sources)
@@ -24,6 +28,15 @@ internal sealed class OperationTable
         Func<Connection, TRequest, CancellationToken, ValueTask<Ack>> handler,
         OperationAccess access = OperationAccess.SignedIn)
         where TRequest : class => _operations.Add(name, new Operation<TRequest>(name, access, json, handler));
+
+    /// <summary>Finds an operation by a name in UTF-8; all names are ASCII.</summary>
+    public Operation? Find(ReadOnlySpan<byte> name)
+    {
+        Span<char> characters = stackalloc char[LongestName];
+        return name.Length <= LongestName && Ascii.ToUtf16(name, characters, out var length) == OperationStatus.Done
+            ? Find(characters[..length])
+            : null;
+    }
 
     /// <summary>Finds an operation; the name need not be a string.</summary>
     public Operation? Find(ReadOnlySpan<char> name) =>

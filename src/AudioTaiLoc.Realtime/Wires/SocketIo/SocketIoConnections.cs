@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using AudioTaiLoc.Realtime.Buffers;
 using AudioTaiLoc.Realtime.Connections;
 using AudioTaiLoc.Realtime.Delivery;
@@ -23,8 +22,6 @@ internal sealed partial class SocketIoConnections(
     TimeProvider time,
     ILogger<SocketIoConnections> logger) : ISocketIoHandler
 {
-    private const int LongestName = 128;
-
     private static readonly TimeSpan TakeoverTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, SocketIoClient> _clients = new(StringComparer.Ordinal);
@@ -49,7 +46,7 @@ internal sealed partial class SocketIoConnections(
     public async ValueTask EventAsync(SocketIoSocket socket, SocketIoEvent received)
     {
         var client = (SocketIoClient)socket.HandlerState!;
-        var ack = await operations.InvokeAsync(client.Connection, ToName(received.Name.Span), received.FirstArgument).ConfigureAwait(false);
+        var ack = await operations.InvokeAsync(client.Connection, received.Name.Span, received.FirstArgument).ConfigureAwait(false);
         if (received.AckId is { } id)
         {
             socket.SendAck(id, ack, static (writer, answer) => answer.WriteTo(writer));
@@ -138,9 +135,6 @@ internal sealed partial class SocketIoConnections(
         buffer.Writer.WriteEndObject();
         return buffer.Written.ToArray();
     }
-
-    // Longer names are no operation's; what is not UTF-8 becomes a name that is none either.
-    private static string ToName(ReadOnlySpan<byte> name) => name.Length <= LongestName ? Encoding.UTF8.GetString(name) : "";
 
     [LoggerMessage(1, LogLevel.Information, "Socket {SocketId} is refused: {Code}.", EventName = "Refused")]
     private static partial void LogRefused(ILogger logger, string socketId, string code);
