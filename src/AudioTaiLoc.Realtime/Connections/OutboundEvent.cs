@@ -89,7 +89,7 @@ internal sealed class OutboundEvent
         var body = payload[..^1];
         body.CopyTo(destination);
         var length = body.Length;
-        var property = body is [(byte)'{'] ? "\"eventId\":\""u8 : ",\"eventId\":\""u8;
+        var property = body.TrimEnd(" \t\r\n"u8) is [(byte)'{'] ? "\"eventId\":\""u8 : ",\"eventId\":\""u8;
         property.CopyTo(destination[length..]);
         length += property.Length;
         length += _ids.Write(Position, destination[length..]);
