@@ -102,6 +102,14 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         connection.Dispatch.Replays++;
         Await(connection, reading, (dispatcher, history) =>
         {
+            if (connection.Dispatch.Index < 0)
+            {
+                // It left meanwhile, and was promised that nothing reaches it any more.
+                connection.Dispatch.Held = null;
+                completed(false);
+                return;
+            }
+
             Finish(dispatcher, history);
             ReleaseHeld(connection);
         });
