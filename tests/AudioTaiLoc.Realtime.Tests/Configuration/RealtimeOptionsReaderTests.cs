@@ -1,0 +1,120 @@
+using AudioTaiLoc.Realtime.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace AudioTaiLoc.Realtime.Tests.Configuration;
+
+public sealed class RealtimeOptionsReaderTests
+{
+    [Fact]
+    public void Without_configuration_the_documents_defaults_hold()
+    {
+        var options = new RealtimeOptions();
+        new RealtimeOptionsReader().Configure(options);
+
+        Assert.Equal("/api/v1/realtime", options.Namespace);
+        Assert.Equal((25_000, 60_000), (options.PingInterval.TotalMilliseconds, options.PingTimeout.TotalMilliseconds));
+        Assert.Equal(RealtimeTransports.WebSocket | RealtimeTransports.Polling, options.Transports);
+        Assert.Equal(64 * 1024, options.MaximumMessageSize);
+        Assert.Null(options.CorsOrigin);
+        Assert.False(options.AllowGuests);
+        Assert.True(new RealtimeOptionsValidator().Validate(null, options).Succeeded);
+    }
+
+    [Fact]
+    public void Every_key_of_the_section_is_read()
+    {
+        var options = Read(
+            ("AudioTaiLoc:Realtime:Namespace", "/live"),
+            ("AudioTaiLoc:Realtime:Transports", "polling"),
+            ("AudioTaiLoc:Realtime:CorsOrigin", "https://shop.example"),
+            ("AudioTaiLoc:Realtime:PingInterval", "00:00:10"),
+            ("AudioTaiLoc:Realtime:PingTimeout", "5000"),
+            ("AudioTaiLoc:Realtime:MaximumMessageSize", "2048"),
+            ("AudioTaiLoc:Realtime:MaximumPayloadSize", "4096"),
+            ("AudioTaiLoc:Realtime:MaximumQueuedBytes", "32768"),
+            ("AudioTaiLoc:Realtime:MaximumRoomsPerConnection", "7"),
+            ("AudioTaiLoc:Realtime:AllowGuests", "true"),
+            ("AudioTaiLoc:Realtime:NodeId", "node-1"),
+            ("AudioTaiLoc:Realtime:EventLog:MaximumEntries", "100"),
+            ("AudioTaiLoc:Realtime:EventLog:MaximumBytes", "9000000000"),
+            ("AudioTaiLoc:Realtime:EventLog:MaximumAge", "01:00:00"),
+            ("AudioTaiLoc:Realtime:EventLog:MaximumReplay", "50"),
+            ("AudioTaiLoc:Realtime:Presence:Audience", "watchers"),
+            ("AudioTaiLoc:Realtime:Presence:LeaseDuration", "6000"),
+            ("AudioTaiLoc:Realtime:Presence:ListPolicy", "list"),
+            ("AudioTaiLoc:Realtime:Chat:MaximumMessageLength", "10"),
+            ("AudioTaiLoc:Realtime:Chat:MaximumParticipants", "3"),
+            ("AudioTaiLoc:Realtime:Chat:StaffPolicy", "staff"),
+            ("AudioTaiLoc:Realtime:Notifications:InboxSize", "5"),
+            ("AudioTaiLoc:Realtime:Notifications:InboxAge", "1.00:00:00"),
+            ("AudioTaiLoc:Realtime:RateLimit:IsEnabled", "False"),
+            ("AudioTaiLoc:Realtime:RateLimit:CallsPerSecond", "2"),
+            ("AudioTaiLoc:Realtime:RateLimit:Burst", "4"));
+
+        Assert.Equal(("/live", RealtimeTransports.Polling, "https://shop.example"), (options.Namespace, options.Transports, options.CorsOrigin));
+        Assert.Equal((TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5)), (options.PingInterval, options.PingTimeout));
+        Assert.Equal((2048, 4096, 32768, 7), (options.MaximumMessageSize, options.MaximumPayloadSize, options.MaximumQueuedBytes, options.MaximumRoomsPerConnection));
+        Assert.Equal((true, "node-1"), (options.AllowGuests, options.NodeId));
+        Assert.Equal((100, 9_000_000_000, TimeSpan.FromHours(1), 50), (options.EventLog.MaximumEntries, options.EventLog.MaximumBytes, options.EventLog.MaximumAge, options.EventLog.MaximumReplay));
+        Assert.Equal((PresenceAudience.Watchers, TimeSpan.FromSeconds(6), "list"), (options.Presence.Audience, options.Presence.LeaseDuration, options.Presence.ListPolicy));
+        Assert.Equal((10, 3, "staff"), (options.Chat.MaximumMessageLength, options.Chat.MaximumParticipants, options.Chat.StaffPolicy));
+        Assert.Equal((5, TimeSpan.FromDays(1)), (options.Notifications.InboxSize, options.Notifications.InboxAge));
+        Assert.Equal((false, 2, 4), (options.RateLimit.IsEnabled, options.RateLimit.CallsPerSecond, options.RateLimit.Burst));
+        Assert.Empty(options.ConfigurationFaults);
+    }
+
+    [Fact]
+    public void The_environment_names_win_over_the_section()
+    {
+        var options = Read(
+            ("AudioTaiLoc:Realtime:Namespace", "/live"),
+            ("AudioTaiLoc:Realtime:PingInterval", "1000"),
+            ("WEBSOCKET_NAMESPACE", "/api/v2/realtime"),
+            ("WEBSOCKET_TRANSPORTS", "websocket, polling"),
+            ("WEBSOCKET_CORS_ORIGIN", "*"),
+            ("WEBSOCKET_PING_INTERVAL", "30000"),
+            ("WEBSOCKET_PING_TIMEOUT", "20000"));
+
+        Assert.Equal(("/api/v2/realtime", "*"), (options.Namespace, options.CorsOrigin));
+        Assert.Equal((30, 20), (options.PingInterval.TotalSeconds, options.PingTimeout.TotalSeconds));
+        Assert.Equal(RealtimeTransports.WebSocket | RealtimeTransports.Polling, options.Transports);
+    }
+
+    [Fact]
+    public void An_empty_value_is_no_value()
+    {
+        var options = Read(("WEBSOCKET_PING_INTERVAL", ""), ("WEBSOCKET_NAMESPACE", ""), ("AudioTaiLoc:Realtime:NodeId", ""));
+
+        Assert.Equal((25, "/api/v1/realtime"), (options.PingInterval.TotalSeconds, options.Namespace));
+        Assert.NotEmpty(options.NodeId);
+    }
+
+    [Theory]
+    [InlineData("WEBSOCKET_PING_INTERVAL", "soon")]
+    [InlineData("WEBSOCKET_PING_INTERVAL", "1e3")]
+    [InlineData("WEBSOCKET_TRANSPORTS", "websocket,carrier-pigeon")]
+    [InlineData("WEBSOCKET_TRANSPORTS", ",")]
+    [InlineData("AudioTaiLoc:Realtime:MaximumMessageSize", "64 KiB")]
+    [InlineData("AudioTaiLoc:Realtime:MaximumMessageSize", "99999999999")]
+    [InlineData("AudioTaiLoc:Realtime:AllowGuests", "perhaps")]
+    [InlineData("AudioTaiLoc:Realtime:Presence:Audience", "7")]
+    [InlineData("AudioTaiLoc:Realtime:EventLog:MaximumAge", "ten minutes")]
+    public void A_value_that_cannot_be_read_is_a_fault_that_names_its_key(string key, string value)
+    {
+        var options = Read((key, value));
+
+        var fault = Assert.Single(options.ConfigurationFaults);
+        Assert.StartsWith($"{key}: '{value}'", fault, StringComparison.Ordinal);
+        Assert.Contains(fault, new RealtimeOptionsValidator().Validate(null, options).Failures!);
+    }
+
+    private static RealtimeOptions Read(params (string Key, string Value)[] values)
+    {
+        var options = new RealtimeOptions();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(values.Select(value => new KeyValuePair<string, string?>(value.Key, value.Value)))
+            .Build();
+        new RealtimeOptionsReader(configuration).Configure(options);
+        return options;
+    }
+}

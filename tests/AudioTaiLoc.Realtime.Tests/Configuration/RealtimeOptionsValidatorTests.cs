@@ -1,0 +1,73 @@
+using AudioTaiLoc.Realtime.Configuration;
+
+namespace AudioTaiLoc.Realtime.Tests.Configuration;
+
+public sealed class RealtimeOptionsValidatorTests
+{
+    public static TheoryData<string, Action<RealtimeOptions>> Faults => new()
+    {
+        { "Namespace", options => options.Namespace = "realtime" },
+        { "Namespace", options => options.Namespace = "/" },
+        { "Namespace", options => options.Namespace = "/realtime/" },
+        { "Namespace", options => options.Namespace = "/real time" },
+        { "Namespace", options => options.Namespace = "/{id}" },
+        { "Namespace", options => options.Namespace = null! },
+        { "Namespace", options => options.Namespace = "/" + new string('a', 128) },
+        { "Transports", options => options.Transports = RealtimeTransports.None },
+        { "Transports", options => options.Transports = (RealtimeTransports)4 },
+        { "CorsOrigin", options => options.CorsOrigin = "shop.example" },
+        { "CorsOrigin", options => options.CorsOrigin = "https://shop.example/path" },
+        { "CorsOrigin", options => options.CorsOrigin = "https://shop.example,*" },
+        { "CorsOrigin", options => options.CorsOrigin = "ftp://shop.example" },
+        { "CorsOrigin", options => options.CorsOrigin = "https://shop.example," },
+        { "PingInterval", options => options.PingInterval = TimeSpan.FromMilliseconds(999) },
+        { "PingTimeout", options => options.PingTimeout = TimeSpan.FromHours(1.01) },
+        { "MaximumMessageSize", options => options.MaximumMessageSize = 1023 },
+        { "MaximumPayloadSize", options => options.MaximumPayloadSize = 0 },
+        { "MaximumQueuedBytes", options => options.MaximumQueuedBytes = -1 },
+        { "MaximumRoomsPerConnection", options => options.MaximumRoomsPerConnection = 0 },
+        { "NodeId", options => options.NodeId = "" },
+        { "PayloadSerializerOptions", options => options.PayloadSerializerOptions = null! },
+        { "EventLog:MaximumEntries", options => options.EventLog.MaximumEntries = 15 },
+        { "EventLog:MaximumBytes", options => options.EventLog.MaximumBytes = 0 },
+        { "EventLog:MaximumAge", options => options.EventLog.MaximumAge = TimeSpan.Zero },
+        { "EventLog:MaximumReplay", options => options.EventLog.MaximumReplay = 0 },
+        { "Presence:Audience", options => options.Presence.Audience = (PresenceAudience)9 },
+        { "Presence:LeaseDuration", options => options.Presence.LeaseDuration = TimeSpan.FromSeconds(2) },
+        { "Chat:MaximumMessageLength", options => options.Chat.MaximumMessageLength = 0 },
+        { "Chat:MaximumParticipants", options => options.Chat.MaximumParticipants = 1 },
+        { "Notifications:InboxSize", options => options.Notifications.InboxSize = 0 },
+        { "Notifications:InboxAge", options => options.Notifications.InboxAge = TimeSpan.Zero },
+        { "RateLimit:CallsPerSecond", options => options.RateLimit.CallsPerSecond = 0 },
+        { "RateLimit:Burst", options => options.RateLimit.Burst = 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void A_fault_names_its_key(string key, Action<RealtimeOptions> spoil)
+    {
+        var options = new RealtimeOptions();
+        spoil(options);
+
+        var fault = Assert.Single(new RealtimeOptionsValidator().Validate(null, options).Failures!);
+
+        Assert.StartsWith($"AudioTaiLoc:Realtime:{key} must", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once()
+    {
+        var options = new RealtimeOptions { Namespace = "x", MaximumMessageSize = 0, CorsOrigin = "a,b" };
+        options.ConfigurationFaults.Add("WEBSOCKET_PING_INTERVAL: 'soon' is not milliseconds or hh:mm:ss.");
+
+        Assert.Equal(5, new RealtimeOptionsValidator().Validate(null, options).Failures!.Count());
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("https://shop.example")]
+    [InlineData("https://shop.example, http://localhost:5173")]
+    [InlineData("HTTPS://Shop.Example")]
+    public void An_origin_is_taken(string origins) =>
+        Assert.True(new RealtimeOptionsValidator().Validate(null, new RealtimeOptions { CorsOrigin = origins }).Succeeded);
+}

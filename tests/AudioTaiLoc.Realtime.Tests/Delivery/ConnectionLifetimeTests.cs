@@ -1,0 +1,94 @@
+using AudioTaiLoc.Realtime.Connections;
+using AudioTaiLoc.Realtime.Tests.Infrastructure;
+using Microsoft.Extensions.Logging;
+using Moq;
+
+namespace AudioTaiLoc.Realtime.Tests.Delivery;
+
+public sealed class ConnectionLifetimeTests
+{
+    [Fact]
+    public async Task A_connection_is_closed_when_its_token_runs_out_and_not_before()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        var (_, transport) = await node.ConnectAsync("user_123", node.Time.GetUtcNow().AddMinutes(5));
+
+        node.Time.Advance(TimeSpan.FromSeconds(299));
+        Assert.Null(transport.Closed);
+        node.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(RealtimeErrorCodes.TokenExpired, transport.Closed?.Code);
+    }
+
+    [Fact]
+    public async Task One_that_left_is_not_closed_when_its_token_would_have_run_out()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        var (connection, transport) = await node.ConnectAsync("user_123", node.Time.GetUtcNow().AddMinutes(5));
+        await node.Lifetime.ReleaseAsync(connection);
+
+        node.Time.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Null(transport.Closed);
+        Assert.Equal(0, node.Dispatcher.Connections.Count);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_over_is_not_let_in()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+
+        var refusal = await Assert.ThrowsAsync<RealtimeException>(() => node.ConnectAsync("user_123", node.Time.GetUtcNow()));
+
+        Assert.Equal(RealtimeErrorCodes.TokenExpired, refusal.Code);
+        Assert.Equal(0, node.Dispatcher.Connections.Count);
+    }
+
+    [Fact]
+    public async Task Draining_closes_all_and_lets_nobody_in()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        var (_, first) = await node.ConnectAsync("user_123");
+        var (_, second) = await node.ConnectAsync(null);
+
+        await node.Lifetime.DrainAsync();
+
+        Assert.Equal((RealtimeErrorCodes.ShuttingDown, true), (first.Closed?.Code, first.Closed?.MayReconnect));
+        Assert.Equal(RealtimeErrorCodes.ShuttingDown, second.Closed?.Code);
+        var refusal = await Assert.ThrowsAsync<RealtimeException>(() => node.ConnectAsync("user_123"));
+        Assert.Equal(RealtimeErrorCodes.ShuttingDown, refusal.Code);
+    }
+
+    [Fact]
+    public async Task A_feature_that_fails_does_not_keep_a_connection_out_or_in()
+    {
+        var failing = new Mock<IConnectionObserver>();
+        failing.Setup(observer => observer.ConnectedAsync(It.IsAny<Connection>())).ThrowsAsync(new InvalidOperationException("store down"));
+        failing.Setup(observer => observer.DisconnectedAsync(It.IsAny<Connection>())).ThrowsAsync(new InvalidOperationException("store down"));
+        var told = new Mock<IConnectionObserver>();
+        await using var node = await DeliveryNode.StartAsync(null, null, failing.Object, told.Object);
+
+        var (connection, transport) = await node.ConnectAsync("user_123");
+        await node.PublishAsync(EventTarget.User("user_123"));
+        await node.FenceAsync();
+        await node.Lifetime.ReleaseAsync(connection);
+
+        Assert.Single(transport.Sent);
+        Assert.Equal(0, node.Dispatcher.Connections.Count);
+        told.Verify(observer => observer.ConnectedAsync(connection), Times.Once);
+        told.Verify(observer => observer.DisconnectedAsync(connection), Times.Once);
+        Assert.Equal(2, node.LifetimeLog.Lines.Count(line => line is { Level: LogLevel.Error, Event: "ObserverFailed" }));
+    }
+
+    [Fact]
+    public async Task One_that_ends_after_the_dispatcher_is_let_go_quietly()
+    {
+        var node = await DeliveryNode.StartAsync();
+        var (connection, _) = await node.ConnectAsync("user_123");
+        await node.DisposeAsync();
+
+        await node.Lifetime.ReleaseAsync(connection);
+
+        Assert.Contains(node.LifetimeLog.Lines, line => line is { Level: LogLevel.Debug, Event: "ReleasedLate" });
+    }
+}

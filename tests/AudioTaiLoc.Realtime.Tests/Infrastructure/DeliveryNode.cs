@@ -1,0 +1,109 @@
+using System.Text;
+using AudioTaiLoc.Realtime.Connections;
+using AudioTaiLoc.Realtime.Delivery;
+using AudioTaiLoc.Realtime.Diagnostics;
+using AudioTaiLoc.Realtime.Rooms;
+using AudioTaiLoc.Realtime.Timing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AudioTaiLoc.Realtime.Tests.Infrastructure;
+
+/// <summary>The real core around an event log, without a wire.</summary>
+internal sealed class DeliveryNode : IAsyncDisposable
+{
+    private readonly DeadlineQueue _deadlines;
+
+    private DeliveryNode(Func<IEventLog, IEventLog>? wrap, Action<RealtimeOptions>? configure, IEnumerable<IConnectionObserver> observers)
+    {
+        configure?.Invoke(Options);
+        var memory = new InMemoryEventLog(
+            new EventLogLimits(Options.EventLog.MaximumEntries, Options.EventLog.MaximumBytes, Options.EventLog.MaximumAge), Time);
+        Log = wrap?.Invoke(memory) ?? memory;
+        Ids = new EventIdFormat(Log.Epoch);
+        _deadlines = new DeadlineQueue(Time, NullLogger<DeadlineQueue>.Instance);
+        Grants = new InMemoryRoomGrantStore(Time);
+        Dispatcher = new Dispatcher(Log, Options, Time, Metrics, DispatcherLog);
+        Publisher = new EventPublisher(Log, new PayloadSerializer(Options), Metrics);
+        Access = new RoomAccess(Grants, Log, Publisher, Time);
+        Subscriber = new RoomSubscriber(
+            new RoomGate([new GrantRoomAuthorizer(Grants)]), Dispatcher, _deadlines, Options, NullLogger<RoomSubscriber>.Instance);
+        Lifetime = new ConnectionLifetime(Dispatcher, _deadlines, observers, Time, Metrics, LifetimeLog);
+    }
+
+    public RealtimeOptions Options { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2024, 1, 15, 10, 30, 0, TimeSpan.Zero));
+
+    public RealtimeMetrics Metrics { get; } = TestMeters.CreateMetrics();
+
+    public RecordingLogger<Dispatcher> DispatcherLog { get; } = new();
+
+    public RecordingLogger<ConnectionLifetime> LifetimeLog { get; } = new();
+
+    public IEventLog Log { get; }
+
+    public EventIdFormat Ids { get; }
+
+    public InMemoryRoomGrantStore Grants { get; }
+
+    public Dispatcher Dispatcher { get; }
+
+    public EventPublisher Publisher { get; }
+
+    public RoomAccess Access { get; }
+
+    public RoomSubscriber Subscriber { get; }
+
+    public ConnectionLifetime Lifetime { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<DeliveryNode> StartAsync(
+        Func<IEventLog, IEventLog>? wrap = null, Action<RealtimeOptions>? configure = null, params IConnectionObserver[] observers)
+    {
+        var node = new DeliveryNode(wrap, configure, observers);
+        await node.Dispatcher.StartAsync(Cancellation);
+        return node;
+    }
+
+    /// <summary>Takes a connection in.</summary>
+    public async Task<(Connection Connection, RecordingTransport Transport)> ConnectAsync(string? userId, DateTimeOffset? expiresAt = null)
+    {
+        var transport = new RecordingTransport();
+        var connection = TestConnections.Create(userId, transport, metrics: Metrics, expiresAt: expiresAt);
+        await Lifetime.AcceptAsync(connection);
+        return (connection, transport);
+    }
+
+    /// <summary>Publishes an event; its payload is its name.</summary>
+    public ValueTask<long> PublishAsync(EventTarget target, string name = "e", bool isVolatile = false, string? except = null) =>
+        Publisher.PublishAsync(
+            target,
+            name,
+            name,
+            static (writer, value) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("value"u8, value);
+                writer.WriteEndObject();
+            },
+            isVolatile,
+            except,
+            Cancellation);
+
+    public ValueTask<bool?> JoinAsync(Connection connection, string room, string? since = null) =>
+        Subscriber.JoinAsync(connection, room, since, Cancellation);
+
+    /// <summary>Waits until all that was appended before is dispatched: a command queues behind it.</summary>
+    public Task FenceAsync() => Dispatcher.RunAsync(new ListConnectionsCommand());
+
+    public async ValueTask DisposeAsync()
+    {
+        await Dispatcher.DisposeAsync();
+        _deadlines.Dispose();
+        Metrics.Dispose();
+    }
+
+    public static ReadOnlyMemory<byte> Json(string json) => Encoding.UTF8.GetBytes(json);
+}

@@ -1,0 +1,16 @@
+using System.Diagnostics.Metrics;
+using AudioTaiLoc.Realtime.Diagnostics;
+
+namespace AudioTaiLoc.Realtime.Tests.Infrastructure;
+
+/// <summary>Meters of a test's own, so that tests do not count each other.</summary>
+internal sealed class TestMeters : IMeterFactory
+{
+    public static RealtimeMetrics CreateMetrics() => new(new TestMeters());
+
+    public Meter Create(MeterOptions options) => new(options);
+
+    public void Dispose()
+    {
+    }
+}
