@@ -1,0 +1,13 @@
+namespace AudioTaiLoc.Realtime.Tests.Delivery;
+
+/// <summary>A read of a <see cref="SlowEventLog"/> that waits for its answer.</summary>
+internal sealed class SlowRead(IEventLog log, EventQuery query)
+{
+    private readonly TaskCompletionSource<EventHistory> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<EventHistory> Answer => _answer.Task;
+
+    public async Task FinishAsync() => _answer.SetResult(await log.ReadAsync(query, TestContext.Current.CancellationToken));
+
+    public void Fail() => _answer.SetException(new RealtimeException(RealtimeErrorCodes.Unavailable, "The log cannot be reached."));
+}
