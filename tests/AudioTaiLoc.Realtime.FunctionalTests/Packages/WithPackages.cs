@@ -1,0 +1,8 @@
+namespace AudioTaiLoc.Realtime.FunctionalTests.Packages;
+
+/// <summary>Tests that share one pair of packages: packing takes its time.</summary>
+[CollectionDefinition(Name)]
+public sealed class WithPackages : ICollectionFixture<PackedLibrary>
+{
+    public const string Name = "packages";
+}
