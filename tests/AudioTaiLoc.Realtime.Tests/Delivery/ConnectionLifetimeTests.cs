@@ -1,6 +1,9 @@
 using AudioTaiLoc.Realtime.Connections;
+using AudioTaiLoc.Realtime.Delivery;
 using AudioTaiLoc.Realtime.Tests.Infrastructure;
+using AudioTaiLoc.Realtime.Timing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 
 namespace AudioTaiLoc.Realtime.Tests.Delivery;
@@ -57,6 +60,27 @@ public sealed class ConnectionLifetimeTests
         Assert.Equal(RealtimeErrorCodes.ShuttingDown, second.Closed?.Code);
         var refusal = await Assert.ThrowsAsync<RealtimeException>(() => node.ConnectAsync("user_123"));
         Assert.Equal(RealtimeErrorCodes.ShuttingDown, refusal.Code);
+    }
+
+    [Fact]
+    public async Task One_that_comes_while_draining_begins_is_closed_like_the_others()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        using var deadlines = new DeadlineQueue(node.Time, NullLogger<DeadlineQueue>.Instance);
+        ConnectionLifetime? lifetime = null;
+        // The clock is read between the look at whether the server drains and the place in the table.
+        var clock = new Mock<TimeProvider>();
+        clock.Setup(time => time.GetUtcNow()).Returns(() =>
+        {
+            _ = lifetime!.DrainAsync();
+            return node.Time.GetUtcNow();
+        });
+        lifetime = new ConnectionLifetime(node.Dispatcher, deadlines, [], clock.Object, node.Metrics, node.LifetimeLog);
+        var transport = new RecordingTransport();
+
+        await lifetime.AcceptAsync(TestConnections.Create("user_123", transport, expiresAt: node.Time.GetUtcNow().AddHours(1)));
+
+        Assert.Equal(RealtimeErrorCodes.ShuttingDown, transport.Closed?.Code);
     }
 
     [Fact]
