@@ -16,6 +16,7 @@ internal sealed class InMemoryEventLog : IEventLog
     private readonly ByteChunks _passingPayloads = new(32 * 1024);
 
     private EventLogTail[] _tails = [];
+    private long _appended;
     private long _lastPosition;
     private long _trimmedUpTo;
     private long _keptBytes;
@@ -65,9 +66,8 @@ internal sealed class InMemoryEventLog : IEventLog
         var isKept = realtimeEvent is { Kind: EventKind.Event, IsVolatile: false };
         lock (_lock)
         {
-            var position = _lastPosition + 1;
+            var position = ++_appended;
             var entry = isKept ? Keep(position, realtimeEvent, userIds) : Pass(position, realtimeEvent, userIds);
-            Volatile.Write(ref _lastPosition, position);
 
             // Under the lock: this is what makes every observer see the order of the positions.
             foreach (var tail in _tails)
@@ -75,6 +75,8 @@ internal sealed class InMemoryEventLog : IEventLog
                 tail.Observer.OnEntry(entry);
             }
 
+            // Last: who reads a position here, as a grant does, may rely on every observer having all entries up to it.
+            Volatile.Write(ref _lastPosition, _appended);
             return new(position);
         }
     }
