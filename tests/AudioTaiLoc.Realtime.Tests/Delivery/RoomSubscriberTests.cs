@@ -1,0 +1,150 @@
+using AudioTaiLoc.Realtime.Delivery;
+using AudioTaiLoc.Realtime.Rooms;
+using AudioTaiLoc.Realtime.Tests.Infrastructure;
+using AudioTaiLoc.Realtime.Timing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
+
+namespace AudioTaiLoc.Realtime.Tests.Delivery;
+
+public sealed class RoomSubscriberTests
+{
+    private const string Room = "order:order_123";
+    private const string User = "user_123";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_revoke_that_comes_after_the_check_and_before_the_join_keeps_the_connection_out()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+        var asked = 0;
+        var subscriber = Create(node, async right =>
+        {
+            if (++asked == 1)
+            {
+                await node.Access.RevokeAsync(Room, User, Cancellation);
+            }
+
+            return right;
+        });
+        var (connection, transport) = await node.ConnectAsync(User);
+
+        var refusal = await Assert.ThrowsAsync<RealtimeException>(async () => await subscriber.JoinAsync(connection, Room, null, Cancellation));
+        await node.PublishAsync(EventTarget.Room(Room));
+        await node.FenceAsync();
+
+        Assert.Equal((RealtimeErrorCodes.Forbidden, 2), (refusal.Code, asked));
+        Assert.Empty(transport.Sent);
+    }
+
+    [Fact]
+    public async Task Given_again_meanwhile_it_joins_and_sees_nothing_from_before_the_new_grant()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+        var asked = 0;
+        var subscriber = Create(node, async right =>
+        {
+            if (++asked == 1)
+            {
+                await node.Access.RevokeAsync(Room, User, Cancellation);
+                await node.PublishAsync(EventTarget.Room(Room), "between");
+                await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+                await node.PublishAsync(EventTarget.Room(Room), "after");
+            }
+
+            return right;
+        });
+        var (connection, transport) = await node.ConnectAsync(User);
+
+        Assert.True(await subscriber.JoinAsync(connection, Room, node.Ids.ToText(0), Cancellation));
+
+        Assert.Equal(["after"], transport.Sent.Select(sent => sent.Name));
+    }
+
+    [Fact]
+    public async Task Revoked_at_every_check_it_is_refused_in_the_end()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        var asked = 0;
+        var subscriber = Create(node, async _ =>
+        {
+            asked++;
+            await node.Access.RevokeAsync(Room, User, Cancellation);
+            return RoomAuthorization.Allowed;
+        });
+        var (connection, _) = await node.ConnectAsync(User);
+
+        var refusal = await Assert.ThrowsAsync<RealtimeException>(async () => await subscriber.JoinAsync(connection, Room, null, Cancellation));
+
+        Assert.Equal((RealtimeErrorCodes.Forbidden, 3), (refusal.Code, asked));
+        Assert.Equal(0, node.Dispatcher.Rooms.Count);
+    }
+
+    [Fact]
+    public async Task Who_cannot_be_asked_at_the_end_of_a_right_has_not_prolonged_it()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        var end = node.Time.GetUtcNow().AddMinutes(1);
+        var isDown = false;
+        var subscriber = Create(node, _ => isDown
+            ? throw new RealtimeException(RealtimeErrorCodes.Unavailable, "down")
+            : Task.FromResult(RoomAuthorization.Allowed with { ExpiresAt = end }));
+        var (connection, _) = await node.ConnectAsync(User);
+        await subscriber.JoinAsync(connection, Room, null, Cancellation);
+        Assert.Equal(1, node.Dispatcher.Rooms.Count);
+
+        isDown = true;
+        node.Time.Advance(TimeSpan.FromSeconds(61));
+        await node.FenceAsync();
+
+        Assert.Equal(0, node.Dispatcher.Rooms.Count);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_gone_joins_nothing()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+        var (connection, _) = await node.ConnectAsync(User);
+        await node.Lifetime.ReleaseAsync(connection);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await node.JoinAsync(connection, Room));
+
+        Assert.Equal(0, node.Dispatcher.Rooms.Count);
+    }
+
+    [Fact]
+    public async Task The_number_of_rooms_is_bounded_and_one_more_time_in_the_same_room_is_none_more()
+    {
+        await using var node = await DeliveryNode.StartAsync(null, options => options.MaximumRoomsPerConnection = 2);
+        var (connection, _) = await node.ConnectAsync(null);
+        await node.JoinAsync(connection, "product:1");
+        await node.JoinAsync(connection, "product:2");
+        await node.JoinAsync(connection, "product:2");
+
+        var refusal = await Assert.ThrowsAsync<RealtimeException>(async () => await node.JoinAsync(connection, "product:3"));
+        Assert.Equal(RealtimeErrorCodes.TooLarge, refusal.Code);
+        await node.Subscriber.LeaveAsync(connection, "product:1");
+        await node.JoinAsync(connection, "product:3");
+
+        Assert.Equal(2, node.Dispatcher.Rooms.Count);
+    }
+
+    // The store's answer, and then what happens before it is acted on.
+    private static RoomSubscriber Create(DeliveryNode node, Func<RoomAuthorization, Task<RoomAuthorization>> after)
+    {
+        var grants = new GrantRoomAuthorizer(node.Grants);
+        var authorizer = new Mock<IRoomAuthorizer>();
+        authorizer.Setup(asked => asked.AuthorizeAsync(It.IsAny<RoomAuthorizationRequest>(), It.IsAny<CancellationToken>()))
+            .Returns(async (RoomAuthorizationRequest request, CancellationToken cancellation) => await after(await grants.AuthorizeAsync(request, cancellation)));
+        return new RoomSubscriber(
+            new RoomGate([authorizer.Object]),
+            node.Dispatcher,
+            new DeadlineQueue(node.Time, NullLogger<DeadlineQueue>.Instance),
+            node.Options,
+            NullLogger<RoomSubscriber>.Instance);
+    }
+}
