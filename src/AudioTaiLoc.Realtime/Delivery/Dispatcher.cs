@@ -112,7 +112,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
 
             Finish(dispatcher, history);
             ReleaseHeld(connection);
-        });
+        }, _ => completed(false));
 
         void Finish(Dispatcher dispatcher, EventHistory history)
         {
@@ -122,8 +122,9 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     }
 
     /// <summary>Goes on with a log's answer on the dispatcher's turn; a log that fails answers that it no longer has it. Only commands call it.</summary>
-    public void Await(Connection connection, ValueTask<EventHistory> reading, Action<Dispatcher, EventHistory> finish) =>
-        _ = AwaitAsync(connection, reading, finish);
+    public void Await(
+        Connection connection, ValueTask<EventHistory> reading, Action<Dispatcher, EventHistory> finish, Action<Exception> fail) =>
+        _ = AwaitAsync(connection, reading, finish, fail);
 
     /// <summary>Reads what some targets were sent in (after, upTo].</summary>
     public ValueTask<EventHistory> ReadAsync(EventTarget[] targets, long after, long upTo) =>
@@ -173,7 +174,8 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         }
     }
 
-    private async Task AwaitAsync(Connection connection, ValueTask<EventHistory> reading, Action<Dispatcher, EventHistory> finish)
+    private async Task AwaitAsync(
+        Connection connection, ValueTask<EventHistory> reading, Action<Dispatcher, EventHistory> finish, Action<Exception> fail)
     {
         EventHistory history;
         try
@@ -186,7 +188,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
             history = EventHistory.Incomplete;
         }
 
-        Post(new FinishReadCommand(history, finish));
+        Post(new FinishReadCommand(history, finish, fail));
     }
 
     private async Task RunAsync()

@@ -59,7 +59,7 @@ internal sealed class RecoverCommand(
 
         state.Held = new Queue<OutboundEvent>();
         state.Replays = 1;
-        dispatcher.Await(connection, reading, Finish);
+        dispatcher.Await(connection, reading, Finish, Fail);
     }
 
     private bool TryFindStart(Dispatcher dispatcher)
