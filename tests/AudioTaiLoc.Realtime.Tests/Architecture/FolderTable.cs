@@ -41,6 +41,7 @@ internal static class FolderTable
             ["Timing"] = [],
             ["Configuration"] = [],
             ["Admission"] = ["Configuration"],
+            ["Sessions"] = ["Configuration", .. Foundations],
             ["Connections"] = ["Configuration", "Rooms", .. Foundations],
             ["Rooms"] = ["Configuration", "Connections", .. Foundations],
             ["Delivery"] = ["Configuration", "Connections", "Rooms", .. Foundations],

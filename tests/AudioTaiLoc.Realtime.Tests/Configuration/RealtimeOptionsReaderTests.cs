@@ -39,6 +39,9 @@ public sealed class RealtimeOptionsReaderTests
             ("AudioTaiLoc:Realtime:EventLog:MaximumBytes", "9000000000"),
             ("AudioTaiLoc:Realtime:EventLog:MaximumAge", "01:00:00"),
             ("AudioTaiLoc:Realtime:EventLog:MaximumReplay", "50"),
+            ("AudioTaiLoc:Realtime:CompressionThreshold", "512"),
+            ("AudioTaiLoc:Realtime:Recovery:MaximumAbsence", "00:01:00"),
+            ("AudioTaiLoc:Realtime:Recovery:MaximumSessions", "9"),
             ("AudioTaiLoc:Realtime:Presence:Audience", "watchers"),
             ("AudioTaiLoc:Realtime:Presence:LeaseDuration", "6000"),
             ("AudioTaiLoc:Realtime:Presence:ListPolicy", "list"),
@@ -57,6 +60,7 @@ public sealed class RealtimeOptionsReaderTests
         Assert.Equal((true, "node-1"), (options.AllowGuests, options.NodeId));
         Assert.Equal((100, 9_000_000_000, TimeSpan.FromHours(1), 50), (options.EventLog.MaximumEntries, options.EventLog.MaximumBytes, options.EventLog.MaximumAge, options.EventLog.MaximumReplay));
         Assert.Equal((PresenceAudience.Watchers, TimeSpan.FromSeconds(6), "list"), (options.Presence.Audience, options.Presence.LeaseDuration, options.Presence.ListPolicy));
+        Assert.Equal((512, TimeSpan.FromMinutes(1), 9), (options.CompressionThreshold, options.Recovery.MaximumAbsence, options.Recovery.MaximumSessions));
         Assert.Equal((10, 3, "staff"), (options.Chat.MaximumMessageLength, options.Chat.MaximumParticipants, options.Chat.StaffPolicy));
         Assert.Equal((5, TimeSpan.FromDays(1)), (options.Notifications.InboxSize, options.Notifications.InboxAge));
         Assert.Equal((false, 2, 4), (options.RateLimit.IsEnabled, options.RateLimit.CallsPerSecond, options.RateLimit.Burst));

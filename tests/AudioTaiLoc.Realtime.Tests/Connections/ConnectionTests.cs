@@ -28,7 +28,7 @@ public sealed class ConnectionTests
         connection.Dispatch.Held = new Queue<OutboundEvent>();
 
         connection.Deliver(new OutboundEvent("live", DeliveryNode.Json("{}")));
-        connection.Replay(new OutboundEvent("old", DeliveryNode.Json("{}")));
+        connection.Send(new OutboundEvent("old", DeliveryNode.Json("{}")) { IsReplay = true });
         connection.Send(new OutboundEvent("pong", DeliveryNode.Json("{}")));
 
         Assert.Equal([("old", true), ("pong", false)], _transport.Sent.Select(sent => (sent.Name, sent.IsReplay)));
@@ -48,7 +48,7 @@ public sealed class ConnectionTests
 
     private sealed class NeverClosing(RecordingTransport inner) : IConnectionTransport
     {
-        public void Send(OutboundEvent outbound, bool isReplay) => inner.Send(outbound, isReplay);
+        public void Send(OutboundEvent outbound) => inner.Send(outbound);
 
         public void Close(CloseReason reason)
         {

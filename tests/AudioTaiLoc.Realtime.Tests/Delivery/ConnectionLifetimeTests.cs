@@ -75,7 +75,7 @@ public sealed class ConnectionLifetimeTests
             _ = lifetime!.DrainAsync();
             return node.Time.GetUtcNow();
         });
-        lifetime = new ConnectionLifetime(node.Dispatcher, deadlines, [], clock.Object, node.Metrics, node.LifetimeLog);
+        lifetime = new ConnectionLifetime(node.Dispatcher, node.Recovery, deadlines, [], clock.Object, node.Metrics, node.LifetimeLog);
         var transport = new RecordingTransport();
 
         await lifetime.AcceptAsync(TestConnections.Create("user_123", transport, expiresAt: node.Time.GetUtcNow().AddHours(1)));

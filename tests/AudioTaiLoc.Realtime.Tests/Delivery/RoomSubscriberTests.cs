@@ -117,6 +117,22 @@ public sealed class RoomSubscriberTests
     }
 
     [Fact]
+    public async Task A_join_that_waits_for_the_log_is_answered_when_the_server_stops()
+    {
+        SlowEventLog? slow = null;
+        var node = await DeliveryNode.StartAsync(log => slow = new SlowEventLog(log));
+        var (connection, _) = await node.ConnectAsync(null);
+        await node.PublishAsync(EventTarget.Room("product:1"));
+        var join = node.JoinAsync(connection, "product:1", node.Ids.ToText(0)).AsTask();
+        await node.FenceAsync();
+        await node.DisposeAsync();
+
+        await slow!.TakeRead()!.FinishAsync();
+
+        Assert.False(await join);
+    }
+
+    [Fact]
     public async Task The_number_of_rooms_is_bounded_and_one_more_time_in_the_same_room_is_none_more()
     {
         await using var node = await DeliveryNode.StartAsync(null, options => options.MaximumRoomsPerConnection = 2);

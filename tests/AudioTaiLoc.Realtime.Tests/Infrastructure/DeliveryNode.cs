@@ -3,6 +3,7 @@ using AudioTaiLoc.Realtime.Connections;
 using AudioTaiLoc.Realtime.Delivery;
 using AudioTaiLoc.Realtime.Diagnostics;
 using AudioTaiLoc.Realtime.Rooms;
+using AudioTaiLoc.Realtime.Sessions;
 using AudioTaiLoc.Realtime.Timing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -26,9 +27,12 @@ internal sealed class DeliveryNode : IAsyncDisposable
         Dispatcher = new Dispatcher(Log, Options, Time, Metrics, DispatcherLog);
         Publisher = new EventPublisher(Log, new PayloadSerializer(Options), Metrics);
         Access = new RoomAccess(Grants, Log, Publisher, Time);
+        var gate = new RoomGate([new GrantRoomAuthorizer(Grants)]);
         Subscriber = new RoomSubscriber(
-            new RoomGate([new GrantRoomAuthorizer(Grants)]), Dispatcher, _deadlines, Options, NullLogger<RoomSubscriber>.Instance);
-        Lifetime = new ConnectionLifetime(Dispatcher, _deadlines, observers, Time, Metrics, LifetimeLog);
+            gate, Dispatcher, _deadlines, Options, NullLogger<RoomSubscriber>.Instance);
+        Recovery = new SessionRecovery(
+            new InMemorySessionStore(Options.Recovery.MaximumSessions, Time), Dispatcher, gate, Subscriber, Options, Time);
+        Lifetime = new ConnectionLifetime(Dispatcher, Recovery, _deadlines, observers, Time, Metrics, LifetimeLog);
     }
 
     public RealtimeOptions Options { get; } = new();
@@ -54,6 +58,8 @@ internal sealed class DeliveryNode : IAsyncDisposable
     public RoomAccess Access { get; }
 
     public RoomSubscriber Subscriber { get; }
+
+    public SessionRecovery Recovery { get; }
 
     public ConnectionLifetime Lifetime { get; }
 

@@ -26,13 +26,13 @@ internal sealed class RecordingTransport : IConnectionTransport
 
     public CloseReason? Closed => Volatile.Read(ref _closed);
 
-    public void Send(OutboundEvent outbound, bool isReplay)
+    public void Send(OutboundEvent outbound)
     {
         lock (_gate)
         {
             if (_closed is null)
             {
-                _sent.Add(new SentEvent(outbound.Name, outbound.Position, isReplay, Write(outbound)));
+                _sent.Add(new SentEvent(outbound.Name, outbound.Position, outbound.IsReplay, Write(outbound)));
             }
         }
     }

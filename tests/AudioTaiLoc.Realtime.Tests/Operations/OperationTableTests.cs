@@ -11,7 +11,9 @@ public sealed class OperationTableTests
     {
         Assert.Equal("ping", _table.Find("ping")?.Name);
         Assert.Same(_table.Find("ping"), _table.Find("[ping]".AsSpan(1, 4)));
+        Assert.Same(_table.Find("ping"), _table.Find("ping"u8));
         Assert.Null(_table.Find("Ping"));
+        Assert.Null(_table.Find("pin"u8));
         Assert.Null(_table.Find("pin".AsSpan()));
         Assert.Equal(["order:subscribe", "ping"], _table.Names.Order());
     }
