@@ -17,6 +17,7 @@ internal static class JsonShape
         ["<time>"] = new Regex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z$"),
         ["<eventId>"] = new Regex("^[a-z0-9]+-[0-9]+$"),
         ["<id>"] = new Regex("^[A-Za-z0-9_-]{3,128}$"),
+        ["<message>"] = new Regex(@"^\S+ .*[.!]$"),
         ["<traceId>"] = new Regex("^[0-9a-f]{32}$"),
         ["<sentence>"] = new Regex(@"^\S+ .*[.~]$"),
         ["<milliseconds>"] = new Regex("^[1-9][0-9]*$"),
