@@ -74,7 +74,7 @@ internal sealed partial class SignalRTransport(
             return;
         }
 
-        _ = CloseAsync(reason, writing);
+        _ = CloseAndEndAsync(reason, writing);
     }
 
     /// <summary>Tells a client that was never accepted why; its end follows.</summary>
@@ -86,6 +86,7 @@ internal sealed partial class SignalRTransport(
         }
 
         await CloseAsync(new CloseReason(refusal.Code, refusal.Message, refusal.Code == RealtimeErrorCodes.ShuttingDown), Task.CompletedTask).ConfigureAwait(false);
+        hub.Abort();
     }
 
     // Runs on as long as messages wait; the first part runs on the sender's turn and mostly ends there.
@@ -118,6 +119,20 @@ internal sealed partial class SignalRTransport(
         }
     }
 
+    private async Task CloseAndEndAsync(CloseReason reason, Task writing)
+    {
+        await CloseAsync(reason, writing).ConfigureAwait(false);
+
+        // Who reads the message ends the connection itself; an abort could overtake what is still on its way.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (hub.ConnectionAborted.Register(static state => ((TaskCompletionSource)state!).TrySetResult(), ended))
+        {
+            await ended.Task.WaitAsync(CloseGrace, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        hub.Abort();
+    }
+
     private async Task CloseAsync(CloseReason reason, Task writing)
     {
         try
@@ -130,7 +145,5 @@ internal sealed partial class SignalRTransport(
         {
             LogCloseUntold(logger, hub.ConnectionId, exception);
         }
-
-        hub.Abort();
     }
 }
