@@ -74,19 +74,7 @@ internal sealed partial class SignalRTransport(
             return;
         }
 
-        _ = CloseAndEndAsync(reason, writing);
-    }
-
-    /// <summary>Tells a client that was never accepted why; its end follows.</summary>
-    public async Task RefuseAsync(RealtimeException refusal)
-    {
-        lock (_gate)
-        {
-            _isClosed = true;
-        }
-
-        await CloseAsync(new CloseReason(refusal.Code, refusal.Message, refusal.Code == RealtimeErrorCodes.ShuttingDown), Task.CompletedTask).ConfigureAwait(false);
-        hub.Abort();
+        _ = CloseAsync(reason, writing);
     }
 
     // Runs on as long as messages wait; the first part runs on the sender's turn and mostly ends there.
@@ -119,9 +107,9 @@ internal sealed partial class SignalRTransport(
         }
     }
 
-    private async Task CloseAndEndAsync(CloseReason reason, Task writing)
+    private async Task CloseAsync(CloseReason reason, Task writing)
     {
-        await CloseAsync(reason, writing).ConfigureAwait(false);
+        await TellAsync(reason, writing).ConfigureAwait(false);
 
         // Who reads the message ends the connection itself; an abort could overtake what is still on its way.
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -133,7 +121,7 @@ internal sealed partial class SignalRTransport(
         hub.Abort();
     }
 
-    private async Task CloseAsync(CloseReason reason, Task writing)
+    private async Task TellAsync(CloseReason reason, Task writing)
     {
         try
         {
