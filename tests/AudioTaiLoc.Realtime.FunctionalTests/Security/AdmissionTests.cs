@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using System.Text.Json;
 using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -36,7 +37,22 @@ public sealed class AdmissionTests
             Assert.StartsWith("unauthenticated: ", await client.CloseReasonAsync(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(0, host.Realtime.GetRealtimeStats().TotalConnections);
+        var stats = host.Realtime.GetRealtimeStats();
+        Assert.Equal(0, stats.TotalConnections);
+        Assert.Equal(3, stats.ClosedByCode["unauthenticated"]);
+        Assert.Equal(3, host.Log.Lines.Count(line => line.EventName == "Refused"));
+    }
+
+    [Fact]
+    public async Task A_refused_connection_that_stays_is_refused_whatever_it_calls()
+    {
+        await using var host = await RealtimeHost.StartAsync();
+        using var socket = await RawHubSocket.OpenAsync(host.RealtimeUrl, ("Authorization", "Bearer " + host.Token("two words")));
+        Assert.Equal("{}", await socket.HandshakeAsync());
+        Assert.StartsWith("""{"type":7,"error":"unauthenticated: """, await socket.NextAsync(), StringComparison.Ordinal);
+        await socket.SendAsync("""{"type":1,"invocationId":"1","target":"inventory:subscribe","arguments":[{"productId":"1"}]}""");
+        JsonElement.Parse((await socket.NextAsync())!).GetProperty("result").IsRefused("unauthenticated");
+        Assert.Equal(0, host.Realtime.GetRealtimeStats().Rooms);
     }
 
     [Theory]

@@ -2,6 +2,8 @@ using System.Text.Json;
 using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AudioTaiLoc.Realtime.FunctionalTests.SignalR;
 
@@ -69,13 +71,40 @@ public sealed class HubCallTests
         using var socket = await RawHubSocket.OpenAsync(host.RealtimeUrl, ("Authorization", "Bearer " + host.Token("user_123")));
         Assert.Equal("{}", await socket.HandshakeAsync());
         await socket.SendAsync($$"""{"type":1,"invocationId":"1","target":"chat:message","arguments":[{{payload}}]}""");
-        var record = await socket.NextAsync();
-        while (record?.Contains("\"type\":3", StringComparison.Ordinal) == false)
-        {
-            record = await socket.NextAsync();
-        }
+        JsonElement.Parse(await NextOfTypeAsync(socket, 3)).GetProperty("result").IsRefused("invalid_payload", field);
+    }
 
-        JsonElement.Parse(record!).GetProperty("result").IsRefused("invalid_payload", field);
+    [Fact]
+    public async Task Calls_of_one_connection_keep_their_order_whatever_the_host_sets_for_its_hubs()
+    {
+        await using var host = await RealtimeHost.StartAsync(
+            build: builder => builder.Services.AddSignalR(hub => hub.MaximumParallelInvocationsPerClient = 16));
+        await host.Conversations.CreateAsync("conv_789", null, ["user_123"], TestContext.Current.CancellationToken);
+        await using var client = await SignalRTestClient.ConnectAsync(host, host.Token("user_123"));
+        var acks = await Task.WhenAll(Enumerable.Range(1, 300).Select(i => client.CallAsync("chat:message", new { conversationId = "conv_789", message = $"{i}" })));
+        Assert.Equal(Enumerable.Range(1, 300), acks.Select(ack => ack.GetProperty("sequence").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_client_that_stays_after_a_kick_can_do_nothing_and_is_cut_off()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var host = await RealtimeHost.StartAsync(build: builder => builder.Services.AddSingleton<TimeProvider>(time));
+        using var socket = await RawHubSocket.OpenAsync(host.RealtimeUrl, ("Authorization", "Bearer " + host.Token("user_123")));
+        Assert.Equal("{}", await socket.HandshakeAsync());
+        await socket.SendAsync(Call(1));
+        JsonElement.Parse(await NextOfTypeAsync(socket, 3)).GetProperty("result").IsDone();
+
+        await host.Realtime.DisconnectUserAsync("user_123", "Signed out.", TestContext.Current.CancellationToken);
+        Assert.Equal("""{"type":7,"error":"kicked: Signed out."}""", await NextOfTypeAsync(socket, 7));
+        await socket.SendAsync(Call(2));
+        JsonElement.Parse(await NextOfTypeAsync(socket, 3)).GetProperty("result").IsRefused("kicked");
+        await host.Realtime.NotifyStockLevelAsync("prod_123", 1, cancellationToken: TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(2));
+        var rest = await socket.NextAsync();
+        Assert.True(rest is null || rest.StartsWith("""{"type":7""", StringComparison.Ordinal), rest);
+
+        static string Call(int id) => $$"""{"type":1,"invocationId":"{{id}}","target":"inventory:subscribe","arguments":[{"productId":"prod_123"}]}""";
     }
 
     [Theory]
@@ -106,5 +135,19 @@ public sealed class HubCallTests
         var (way, error) = await end.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal(isDeploy ? "reconnecting" : "closed", way);
         Assert.Contains(isDeploy ? "shutting_down: " : "kicked: Bye.", error?.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Passes over the events that come in between.</summary>
+    private static async Task<string> NextOfTypeAsync(RawHubSocket socket, int type)
+    {
+        while (await socket.NextAsync() is { } record)
+        {
+            if (record.StartsWith($$"""{"type":{{type}}""", StringComparison.Ordinal))
+            {
+                return record;
+            }
+        }
+
+        throw new EndOfStreamException($"The connection ended without a record of type {type}.");
     }
 }
