@@ -21,6 +21,7 @@ public sealed class OptionsTests
         Assert.Equal(TimeSpan.FromMilliseconds(25_000), options.PingInterval);
         Assert.Equal(TimeSpan.FromMilliseconds(60_000), options.PingTimeout);
         Assert.Equal(64 * 1024, options.MaximumMessageSize);
+        Assert.Null(options.CompressionThreshold);
         Assert.False(options.AllowGuests);
         Assert.Equal(PresenceAudience.SignedIn, options.Presence.Audience);
     }
@@ -41,6 +42,7 @@ public sealed class OptionsTests
             ["MaximumRoomsPerConnection"] = "7",
             ["AllowGuests"] = "true",
             ["NodeId"] = "node-7",
+            ["CompressionThreshold"] = "1024",
             ["EventLog:MaximumEntries"] = "17",
             ["EventLog:MaximumBytes"] = "65536",
             ["EventLog:MaximumAge"] = "00:00:30",
@@ -65,6 +67,7 @@ public sealed class OptionsTests
         Assert.Equal(
             (2048, 4096, 32768, 7),
             (options.MaximumMessageSize, options.MaximumPayloadSize, options.MaximumQueuedBytes, options.MaximumRoomsPerConnection));
+        Assert.Equal(1024, options.CompressionThreshold);
         var log = options.EventLog;
         Assert.Equal((17, 65536L, TimeSpan.FromSeconds(30), 5), (log.MaximumEntries, log.MaximumBytes, log.MaximumAge, log.MaximumReplay));
         Assert.Equal(
@@ -142,6 +145,7 @@ public sealed class OptionsTests
             [Section + "MaximumQueuedBytes"] = "-1",
             [Section + "MaximumRoomsPerConnection"] = "0",
             [Section + "AllowGuests"] = "perhaps",
+            [Section + "CompressionThreshold"] = "-1",
             [Section + "EventLog:MaximumEntries"] = "1",
             [Section + "EventLog:MaximumBytes"] = "1",
             [Section + "EventLog:MaximumAge"] = "0",
