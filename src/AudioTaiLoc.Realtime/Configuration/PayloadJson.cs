@@ -12,6 +12,7 @@ internal static class PayloadJson
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         TypeInfoResolver = JsonSerializer.IsReflectionEnabledByDefault ? CreateReflectionResolver() : JsonTypeInfoResolver.Combine(),
+        Converters = { new UtcDateTimeConverter(), new UtcDateTimeOffsetConverter() },
     };
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only reached where the host has reflection-based JSON on.")]

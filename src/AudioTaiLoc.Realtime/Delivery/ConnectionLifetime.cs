@@ -16,8 +16,11 @@ internal sealed partial class ConnectionLifetime(
     RealtimeMetrics metrics,
     ILogger<ConnectionLifetime> logger)
 {
+    private static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(5);
+
     private readonly IConnectionObserver[] _observers = [.. observers];
     private readonly ConditionalWeakTable<Connection, Deadline> _expiries = [];
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isDraining;
 
     /// <summary>Takes a connection in. When this returns, it is in its tables and gets events.</summary>
@@ -95,6 +98,11 @@ internal sealed partial class ConnectionLifetime(
         }
 
         metrics.ConnectionEnded(connection.Wire);
+        if (_isDraining && dispatcher.Connections.Count == 0)
+        {
+            _drained.TrySetResult();
+        }
+
         foreach (var observer in _observers)
         {
             try
@@ -110,13 +118,20 @@ internal sealed partial class ConnectionLifetime(
         return state;
     }
 
-    /// <summary>Refuses new connections and asks all there are to come back elsewhere.</summary>
-    public async Task DrainAsync()
+    /// <summary>Refuses new connections and asks all there are to come back elsewhere; done when they are gone, or have had their time.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
     {
         _isDraining = true;
-        foreach (var connection in await dispatcher.RunAsync(new ListConnectionsCommand()).ConfigureAwait(false))
+        var connections = await dispatcher.RunAsync(new ListConnectionsCommand()).ConfigureAwait(false);
+        foreach (var connection in connections)
         {
             connection.Close(CloseReason.ShuttingDown);
+        }
+
+        if (connections.Length > 0)
+        {
+            // What stops next, the server, would cut off what the connections are still being told.
+            await _drained.Task.WaitAsync(DrainGrace, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

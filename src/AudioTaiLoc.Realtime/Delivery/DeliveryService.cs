@@ -11,7 +11,7 @@ internal sealed class DeliveryService(Dispatcher dispatcher, ConnectionLifetime 
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => connections.DrainAsync();
+    public Task StoppingAsync(CancellationToken cancellationToken) => connections.DrainAsync(cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -174,7 +174,8 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
 
     private static void AddSignalRWire(this IServiceCollection services)
     {
-        services.AddSignalR();
+        // Only a hub whose options were added this way has options of its own; ours are set by RealtimeHubOptionsSetup.
+        services.AddSignalR().AddHubOptions<RealtimeHub>(_ => { });
         services.AddSingleton<SignalREncoder>();
         services.AddSingleton<HubLifetimeManager<RealtimeHub>, SignalRConnections>();
         services.AddSingleton<IConfigureOptions<HubOptions<RealtimeHub>>, RealtimeHubOptionsSetup>();

@@ -47,6 +47,11 @@ internal sealed partial class OperationPipeline(
         try
         {
             limiter.Count(caller);
+            if (caller.CloseReason is { } ending)
+            {
+                throw new RealtimeException(ending.Code, ending.Message);
+            }
+
             if (operation is null)
             {
                 throw new RealtimeException(RealtimeErrorCodes.UnknownEvent, "There is no call of that name.");

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -26,7 +27,7 @@ internal sealed class RealtimeHost : IAsyncDisposable
     public string Url => _server.Url;
 
     /// <summary>The address of both wires.</summary>
-    public string RealtimeUrl => Url + "/api/v1/realtime";
+    public string RealtimeUrl => Url + Services.GetRequiredService<IOptions<RealtimeOptions>>().Value.Namespace;
 
     public IServiceProvider Services => _server.App.Services;
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 
 /// <summary>A stock .NET SignalR client that keeps every event it gets, in order.</summary>
-internal sealed class SignalRTestClient : IAsyncDisposable
+internal sealed class SignalRTestClient : IWireClient
 {
     /// <summary>Every event that the library sends by itself.</summary>
     public static readonly string[] LibraryEvents =
@@ -18,6 +18,7 @@ internal sealed class SignalRTestClient : IAsyncDisposable
     ];
 
     private const string Fence = "test:fence";
+    private const string CloseErrorPrefix = "The server closed the connection with the following error: ";
 
     private readonly RealtimeHost _host;
     private readonly Channel<ReceivedEvent> _events = Channel.CreateUnbounded<ReceivedEvent>();
@@ -61,7 +62,7 @@ internal sealed class SignalRTestClient : IAsyncDisposable
     }
 
     /// <summary>Calls, and returns the ack.</summary>
-    public Task<JsonElement> CallAsync(string name, object payload) =>
+    public Task<JsonElement> CallAsync(string name, object? payload) =>
         Connection.InvokeAsync<JsonElement>(name, payload, TestContext.Current.CancellationToken);
 
     /// <summary>Calls what takes no argument, and returns the ack.</summary>
@@ -81,6 +82,15 @@ internal sealed class SignalRTestClient : IAsyncDisposable
                 return received.Payload;
             }
         }
+    }
+
+    /// <inheritdoc />
+    public async Task<string?> CloseReasonAsync()
+    {
+        var error = await Closed.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        return error?.Message is { } message && message.StartsWith(CloseErrorPrefix, StringComparison.Ordinal)
+            ? message[CloseErrorPrefix.Length..]
+            : null;
     }
 
     /// <summary>

@@ -91,6 +91,8 @@ internal sealed class RealtimeHub(OperationPipeline operations) : Hub
     private Task<HubAck> InvokeAsync(string operation, JsonElement payload) =>
         InvokeAsync(operation, JsonMarshal.GetRawUtf8Value(payload).ToArray());
 
-    private async Task<HubAck> InvokeAsync(string operation, ReadOnlyMemory<byte> payload) =>
-        new(await operations.InvokeAsync(SignalRConnections.Of(Context), operation, payload).ConfigureAwait(false));
+    private async Task<HubAck> InvokeAsync(string operation, ReadOnlyMemory<byte> payload) => new(
+        SignalRConnections.Of(Context) is { } caller
+            ? await operations.InvokeAsync(caller, operation, payload).ConfigureAwait(false)
+            : Refusal.From(SignalRConnections.RefusalOf(Context)));
 }

@@ -11,6 +11,8 @@ internal sealed class RealtimeHubOptionsSetup(RealtimeOptions options) : IConfig
         hub.SupportedProtocols = [SignalREncoder.Protocol];
         hub.MaximumReceiveMessageSize = options.MaximumMessageSize;
         hub.KeepAliveInterval = options.PingInterval;
+        // One call after another, as on the other wire: acks and messages keep the order of the calls.
+        hub.MaximumParallelInvocationsPerClient = 1;
         // A silent client is given up as on the other wire: one interval, then the timeout.
         hub.ClientTimeoutInterval = options.PingInterval + options.PingTimeout;
     }

@@ -22,14 +22,16 @@ internal sealed partial class SignalRConnections(
 {
     private static readonly object ItemKey = new();
 
-    /// <summary>The core's connection behind a hub call.</summary>
-    public static Connection Of(HubCallerContext caller) => (Connection)caller.Items[ItemKey]!;
+    /// <summary>The core's connection behind a hub call; null when it was refused and has not gone yet.</summary>
+    public static Connection? Of(HubCallerContext caller) => caller.Items[ItemKey] as Connection;
+
+    /// <summary>Why there is no connection behind a hub call.</summary>
+    public static RealtimeException RefusalOf(HubCallerContext caller) => (RealtimeException)caller.Items[ItemKey]!;
 
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
         var transport = new SignalRTransport(connection, encoder, options.MaximumQueuedBytes, time, logger);
-        Connection? accepted = null;
         try
         {
             var identity = ConnectionIdentity.FromPrincipal(connection.User, FindTicketExpiry(connection));
@@ -38,33 +40,30 @@ internal sealed partial class SignalRConnections(
                 throw new RealtimeException(RealtimeErrorCodes.Unauthenticated, "A token is required.");
             }
 
-            accepted = new Connection(connection.ConnectionId, encoder.Name, identity, transport, closings);
+            var accepted = new Connection(connection.ConnectionId, encoder.Name, identity, transport, closings);
             transport.Bind(accepted);
             connection.Items[ItemKey] = accepted;
             await lifetime.AcceptAsync(accepted).ConfigureAwait(false);
         }
         catch (RealtimeException refusal)
         {
-            connection.Items.Remove(ItemKey);
-            LogRefused(logger, connection.ConnectionId, refusal.Code);
-            await transport.RefuseAsync(refusal).ConfigureAwait(false);
-            throw;
+            // Not thrown: an end by exception would overtake the message that says why.
+            connection.Items[ItemKey] = refusal;
+            closings.RecordRefused(encoder.Name, connection.ConnectionId, refusal.Code);
+            transport.Close(new CloseReason(refusal.Code, refusal.Message, refusal.Code == RealtimeErrorCodes.ShuttingDown));
         }
     }
 
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        if (connection.Items.TryGetValue(ItemKey, out var accepted))
+        if (connection.Items.TryGetValue(ItemKey, out var item) && item is Connection accepted)
         {
-            await lifetime.ReleaseAsync((Connection)accepted!).ConfigureAwait(false);
+            await lifetime.ReleaseAsync(accepted).ConfigureAwait(false);
         }
     }
 
     // Scheme handlers say when their ticket runs out; the result is on the request that opened the connection.
     private static DateTimeOffset? FindTicketExpiry(HubConnectionContext connection) =>
         connection.GetHttpContext()?.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
-
-    [LoggerMessage(1, LogLevel.Information, "Connection {ConnectionId} is refused: {Code}.", EventName = "Refused")]
-    private static partial void LogRefused(ILogger logger, string connectionId, string code);
 }

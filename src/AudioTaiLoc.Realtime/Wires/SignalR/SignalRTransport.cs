@@ -77,17 +77,6 @@ internal sealed partial class SignalRTransport(
         _ = CloseAsync(reason, writing);
     }
 
-    /// <summary>Tells a client that was never accepted why; its end follows.</summary>
-    public async Task RefuseAsync(RealtimeException refusal)
-    {
-        lock (_gate)
-        {
-            _isClosed = true;
-        }
-
-        await CloseAsync(new CloseReason(refusal.Code, refusal.Message, refusal.Code == RealtimeErrorCodes.ShuttingDown), Task.CompletedTask).ConfigureAwait(false);
-    }
-
     // Runs on as long as messages wait; the first part runs on the sender's turn and mostly ends there.
     private async Task WriteAsync(SignalRMessage message)
     {
@@ -120,6 +109,20 @@ internal sealed partial class SignalRTransport(
 
     private async Task CloseAsync(CloseReason reason, Task writing)
     {
+        await TellAsync(reason, writing).ConfigureAwait(false);
+
+        // Who reads the message ends the connection itself; an abort could overtake what is still on its way.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (hub.ConnectionAborted.Register(static state => ((TaskCompletionSource)state!).TrySetResult(), ended))
+        {
+            await ended.Task.WaitAsync(CloseGrace, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        hub.Abort();
+    }
+
+    private async Task TellAsync(CloseReason reason, Task writing)
+    {
         try
         {
             await writing.WaitAsync(CloseGrace, time).ConfigureAwait(false);
@@ -130,7 +133,5 @@ internal sealed partial class SignalRTransport(
         {
             LogCloseUntold(logger, hub.ConnectionId, exception);
         }
-
-        hub.Abort();
     }
 }
