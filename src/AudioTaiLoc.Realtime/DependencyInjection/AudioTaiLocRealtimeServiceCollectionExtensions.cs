@@ -54,11 +54,12 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         {
             services.AddOptionsOfRealtime();
             services.AddAdmission();
+            // Before the core, since hosted services are stopped in reverse: connections are told first, then sessions end.
+            services.AddSocketIoWire();
             services.AddCore();
             services.AddStores();
             services.AddFeatures();
             services.AddSignalRWire();
-            services.AddSocketIoWire();
         }
 
         return new RealtimeBuilder(services);

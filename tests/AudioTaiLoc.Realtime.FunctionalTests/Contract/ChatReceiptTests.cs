@@ -139,7 +139,7 @@ public sealed class ChatReceiptTests
 
     private static async Task<RealtimeHost> StartAsync(TimeProvider? time = null)
     {
-        var host = await RealtimeHost.StartAsync(build: builder => builder.Services.AddSingleton(time ?? TimeProvider.System));
+        var host = await RealtimeHost.StartAsync(time: time);
         await host.Conversations.CreateAsync("conv_789", null, ["user_123", "user_456"], TestContext.Current.CancellationToken);
         return host;
     }

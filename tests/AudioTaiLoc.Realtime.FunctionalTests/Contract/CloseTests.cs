@@ -53,7 +53,7 @@ public sealed class CloseTests
     public async Task A_token_that_runs_out_closes_its_connection_and_no_other(Wire wire)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var host = await RealtimeHost.StartAsync(build: builder => builder.Services.AddSingleton<TimeProvider>(time));
+        await using var host = await RealtimeHost.StartAsync(time: time);
         await using var shorter = await host.ConnectAsync(wire, host.Token("user_123", lifetime: TimeSpan.FromMinutes(30)));
         await using var longer = await host.ConnectAsync(wire, host.Token("user_123", lifetime: TimeSpan.FromMinutes(60)));
         time.Advance(TimeSpan.FromMinutes(29));

@@ -157,5 +157,5 @@ public sealed class NotificationTests
     }
 
     private static Task<RealtimeHost> StartAsync(TimeProvider? time = null) => RealtimeHost.StartAsync(
-        options => options.Presence.Audience = PresenceAudience.Nobody, builder => builder.Services.AddSingleton(time ?? TimeProvider.System));
+        options => options.Presence.Audience = PresenceAudience.Nobody, time: time);
 }

@@ -133,7 +133,7 @@ public sealed class RoomAccessTests
     }
 
     private static Task<RealtimeHost> StartAsync(TimeProvider? time = null) => RealtimeHost.StartAsync(
-        options => options.Presence.Audience = PresenceAudience.Nobody, builder => builder.Services.AddSingleton(time ?? TimeProvider.System));
+        options => options.Presence.Audience = PresenceAudience.Nobody, time: time);
 
     private static async Task<IWireClient> SubscribeAsync(RealtimeHost host, Wire wire, string userId)
     {

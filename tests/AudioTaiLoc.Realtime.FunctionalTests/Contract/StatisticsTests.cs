@@ -80,6 +80,7 @@ public sealed class StatisticsTests
     private static string Name(Wire wire) => wire switch
     {
         Wire.SignalR => "signalr",
+        Wire.SocketIo => "socketio",
         _ => throw new ArgumentOutOfRangeException(nameof(wire)),
     };
 

@@ -44,8 +44,9 @@ internal sealed class RealtimeHost : IAsyncDisposable
     /// <param name="configure">Settings of the real-time layer; rate limits are off unless it sets them.</param>
     /// <param name="build">More services, after the library's.</param>
     /// <param name="map">More routes and middleware, before the library's.</param>
+    /// <param name="time">The host's time, when a test moves it. It jumps, which leaves clients no time to answer a ping, so pings are an hour apart.</param>
     public static async Task<RealtimeHost> StartAsync(
-        Action<RealtimeOptions>? configure = null, Action<WebApplicationBuilder>? build = null, Action<WebApplication>? map = null)
+        Action<RealtimeOptions>? configure = null, Action<WebApplicationBuilder>? build = null, Action<WebApplication>? map = null, TimeProvider? time = null)
     {
         var key = new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32));
         var log = new HostLog();
@@ -66,9 +67,19 @@ internal sealed class RealtimeHost : IAsyncDisposable
                         ClockSkew = TimeSpan.Zero,
                     };
                 });
+                if (time is not null)
+                {
+                    builder.Services.AddSingleton(time);
+                }
+
                 builder.Services.AddAudioTaiLocRealtime(options =>
                 {
                     options.RateLimit.IsEnabled = false;
+                    if (time is not null)
+                    {
+                        options.PingInterval = options.PingTimeout = TimeSpan.FromHours(1);
+                    }
+
                     configure?.Invoke(options);
                 });
                 build?.Invoke(builder);

@@ -5,4 +5,7 @@ public enum Wire
 {
     /// <summary>SignalR.</summary>
     SignalR,
+
+    /// <summary>Socket.IO.</summary>
+    SocketIo,
 }

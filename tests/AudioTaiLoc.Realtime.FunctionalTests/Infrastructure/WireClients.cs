@@ -23,6 +23,7 @@ internal static class WireClients
     private static async Task<IWireClient> OpenAsync(RealtimeHost host, Wire wire, string? token, string[] events) => wire switch
     {
         Wire.SignalR => await SignalRTestClient.ConnectAsync(host, token, events: events),
+        Wire.SocketIo => await SocketIoTestClient.ConnectAsync(host, token),
         _ => throw new ArgumentOutOfRangeException(nameof(wire), wire, null),
     };
 }

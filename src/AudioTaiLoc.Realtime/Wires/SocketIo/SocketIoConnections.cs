@@ -38,7 +38,7 @@ internal sealed partial class SocketIoConnections(
         }
         catch (RealtimeException refusal)
         {
-            LogRefused(logger, socket.Id, refusal.Code);
+            closings.RecordRefused(encoder.Name, socket.Id, refusal.Code);
             return SocketIoConnectResult.Refused(refusal.Message, ToData(refusal.Code));
         }
     }
@@ -136,9 +136,6 @@ internal sealed partial class SocketIoConnections(
         return buffer.Written.ToArray();
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Socket {SocketId} is refused: {Code}.", EventName = "Refused")]
-    private static partial void LogRefused(ILogger logger, string socketId, string code);
-
-    [LoggerMessage(2, LogLevel.Warning, "The old connection {ConnectionId} of a returning client did not end in time; the client starts anew.", EventName = "TakeoverTimedOut")]
+    [LoggerMessage(1, LogLevel.Warning, "The old connection {ConnectionId} of a returning client did not end in time; the client starts anew.", EventName = "TakeoverTimedOut")]
     private static partial void LogTakeoverTimedOut(ILogger logger, string connectionId, Exception exception);
 }
