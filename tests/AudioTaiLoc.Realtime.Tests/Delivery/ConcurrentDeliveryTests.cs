@@ -8,6 +8,7 @@ public sealed class ConcurrentDeliveryTests
 {
     private const string Room = "order:order_123";
     private const int Publishers = 3;
+    private const int Joiners = 3;
     private const int EventsEach = 10_000;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -43,13 +44,20 @@ public sealed class ConcurrentDeliveryTests
         var truth = await RecordAsync(node);
         var publishing = PublishAllAsync(node);
         var shut = new List<(long From, long UpTo)>();
+        var joins = new Counter();
         var revoking = Task.Run(
             async () =>
             {
                 while (!publishing.IsCompleted || shut.Count < 20)
                 {
                     await node.Access.GrantAsync(Room, "user_123", cancellationToken: Cancellation);
-                    await Task.Yield();
+                    if (shut.Count % 4 == 0)
+                    {
+                        // Somebody is in now, whatever the scheduler does: of the joins that are counted at most one each is an old one.
+                        await joins.MoreAsync(Joiners + 1);
+                        await node.PublishAsync(EventTarget.Room(Room), "room");
+                    }
+
                     await node.Access.RevokeAsync(Room, "user_123", Cancellation);
                     await Task.Yield();
                     // Up to here at least nothing is granted: nobody else grants.
@@ -57,7 +65,8 @@ public sealed class ConcurrentDeliveryTests
                 }
             },
             Cancellation);
-        var joining = Enumerable.Range(0, 3).Select(i => Task.Run(() => JoinAgainAndAgainAsync(node, new Random(seed + (i * 1000)), revoking), Cancellation)).ToArray();
+        var joining = Enumerable.Range(0, Joiners)
+            .Select(i => Task.Run(() => JoinAgainAndAgainAsync(node, new Random(seed + (i * 1000)), joins, revoking), Cancellation)).ToArray();
         await publishing;
         await revoking;
         var transports = await Task.WhenAll(joining);
@@ -117,7 +126,7 @@ public sealed class ConcurrentDeliveryTests
         }
     })));
 
-    private static async Task<RecordingTransport> JoinAgainAndAgainAsync(DeliveryNode node, Random random, Task revoking)
+    private static async Task<RecordingTransport> JoinAgainAndAgainAsync(DeliveryNode node, Random random, Counter joins, Task revoking)
     {
         var (connection, transport) = await node.ConnectAsync("user_123");
         while (!revoking.IsCompleted)
@@ -125,6 +134,7 @@ public sealed class ConcurrentDeliveryTests
             try
             {
                 await node.JoinAsync(connection, Room, random.Next(2) == 0 ? null : node.Ids.ToText(random.NextInt64(node.Log.LastPosition + 1)));
+                joins.Add();
             }
             catch (RealtimeException refusal) when (refusal.Code == RealtimeErrorCodes.Forbidden)
             {
@@ -188,6 +198,23 @@ public sealed class ConcurrentDeliveryTests
     {
         var index = expected.Zip(seen).TakeWhile(pair => pair.First == pair.Second).Count();
         return $"{index}: {string.Join(' ', expected.Skip(index).Take(5))} / {string.Join(' ', seen.Skip(index).Take(5))}";
+    }
+
+    /// <summary>Counts for others to wait for.</summary>
+    private sealed class Counter
+    {
+        private int _count;
+
+        public void Add() => Interlocked.Increment(ref _count);
+
+        public async Task MoreAsync(int more)
+        {
+            for (var before = Volatile.Read(ref _count); Volatile.Read(ref _count) < before + more;)
+            {
+                Cancellation.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+        }
     }
 
     /// <summary>The log as its own observer sees it.</summary>

@@ -51,15 +51,20 @@ public sealed class ConnectionLifetimeTests
     public async Task Draining_closes_all_and_lets_nobody_in()
     {
         await using var node = await DeliveryNode.StartAsync();
-        var (_, first) = await node.ConnectAsync("user_123");
-        var (_, second) = await node.ConnectAsync(null);
+        var (user, first) = await node.ConnectAsync("user_123");
+        var (guest, second) = await node.ConnectAsync(null);
 
-        await node.Lifetime.DrainAsync();
+        var draining = node.Lifetime.DrainAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAll(first.Closing, second.Closing);
 
         Assert.Equal((RealtimeErrorCodes.ShuttingDown, true), (first.Closed?.Code, first.Closed?.MayReconnect));
         Assert.Equal(RealtimeErrorCodes.ShuttingDown, second.Closed?.Code);
         var refusal = await Assert.ThrowsAsync<RealtimeException>(() => node.ConnectAsync("user_123"));
         Assert.Equal(RealtimeErrorCodes.ShuttingDown, refusal.Code);
+        await node.Lifetime.ReleaseAsync(user);
+        Assert.False(draining.IsCompleted);
+        await node.Lifetime.ReleaseAsync(guest);
+        await draining;
     }
 
     [Fact]
@@ -72,7 +77,7 @@ public sealed class ConnectionLifetimeTests
         var clock = new Mock<TimeProvider>();
         clock.Setup(time => time.GetUtcNow()).Returns(() =>
         {
-            _ = lifetime!.DrainAsync();
+            _ = lifetime!.DrainAsync(TestContext.Current.CancellationToken);
             return node.Time.GetUtcNow();
         });
         lifetime = new ConnectionLifetime(node.Dispatcher, node.Recovery, deadlines, [], clock.Object, node.Metrics, node.LifetimeLog);

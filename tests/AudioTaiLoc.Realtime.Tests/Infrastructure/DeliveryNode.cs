@@ -26,7 +26,7 @@ internal sealed class DeliveryNode : IAsyncDisposable
         Grants = new InMemoryRoomGrantStore(Time);
         Dispatcher = new Dispatcher(Log, Options, Time, Metrics, DispatcherLog);
         Publisher = new EventPublisher(Log, new PayloadSerializer(Options), Metrics);
-        Access = new RoomAccess(Grants, Log, Publisher, Time);
+        Access = new RoomAccess(Grants, Log, Publisher, _deadlines, Time, NullLogger<RoomAccess>.Instance);
         var gate = new RoomGate([new GrantRoomAuthorizer(Grants)]);
         Subscriber = new RoomSubscriber(
             gate, Dispatcher, _deadlines, Options, NullLogger<RoomSubscriber>.Instance);

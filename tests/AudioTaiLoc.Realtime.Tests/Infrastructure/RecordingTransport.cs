@@ -9,6 +9,7 @@ internal sealed class RecordingTransport : IConnectionTransport
 {
     private readonly Lock _gate = new();
     private readonly List<SentEvent> _sent = [];
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CloseReason? _closed;
 
     public IReadOnlyList<SentEvent> Sent
@@ -25,6 +26,9 @@ internal sealed class RecordingTransport : IConnectionTransport
     public IReadOnlyList<long> Positions => [.. Sent.Select(sent => sent.Position)];
 
     public CloseReason? Closed => Volatile.Read(ref _closed);
+
+    /// <summary>Completes when it is closed.</summary>
+    public Task Closing => _closing.Task;
 
     public void Send(OutboundEvent outbound)
     {
@@ -43,6 +47,8 @@ internal sealed class RecordingTransport : IConnectionTransport
         {
             _closed = reason;
         }
+
+        _closing.TrySetResult();
     }
 
     private static string Write(OutboundEvent outbound)
