@@ -29,6 +29,7 @@ public abstract class EngineIoFixture : IAsyncLifetime
     {
         _server = new EngineIoServer(Options, Handler, Time, NullLogger<EngineIoServer>.Instance);
         _host = await ProtocolHost.StartAsync(_server.HandleAsync);
+        _host.Opened = Handler.OpenedAsync;
     }
 
     public async ValueTask DisposeAsync()

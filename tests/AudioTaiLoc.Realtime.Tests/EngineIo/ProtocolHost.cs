@@ -77,6 +77,9 @@ internal sealed class ProtocolHost : IAsyncDisposable
     }
 
     /// <summary>Opens a WebSocket session, past its handshake; or one that may take over <paramref name="sid"/>.</summary>
+    /// <summary>Waits until the server's side of a session is there too; null for tests that do not look at it.</summary>
+    public Func<string, Task>? Opened { get; set; }
+
     public async Task<ProtocolSocket> OpenWebSocketAsync(string? sid = null, Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? invoker = null)
     {
         var socket = new ClientWebSocket();
@@ -87,6 +90,7 @@ internal sealed class ProtocolHost : IAsyncDisposable
         if (sid is null)
         {
             client.Sid = SidOf(await client.ReceiveAsync());
+            await (Opened?.Invoke(client.Sid) ?? Task.CompletedTask);
         }
 
         return client;

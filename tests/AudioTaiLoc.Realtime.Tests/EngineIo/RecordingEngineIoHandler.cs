@@ -11,6 +11,8 @@ internal sealed class RecordingEngineIoHandler : IEngineIoHandler
 {
     private readonly Channel<string> _events = Channel.CreateUnbounded<string>();
 
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _opened = new();
+
     public ConcurrentDictionary<string, EngineIoSession> Sessions { get; } = new();
 
     public bool Admits { get; set; } = true;
@@ -27,8 +29,14 @@ internal sealed class RecordingEngineIoHandler : IEngineIoHandler
     public void Opened(EngineIoSession session)
     {
         Sessions[session.Id] = session;
+        _opened.GetOrAdd(session.Id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         _events.Writer.TryWrite("opened");
     }
+
+    /// <summary>Waits until a session was handed up, which may be a moment after its client has read the handshake.</summary>
+    public Task OpenedAsync(string sid) => _opened
+        .GetOrAdd(sid, _ => new(TaskCreationOptions.RunContinuationsAsynchronously))
+        .Task.WaitAsync(TestContext.Current.CancellationToken);
 
     public ValueTask ReceivedAsync(EngineIoSession session, ReadOnlyMemory<byte> data, bool isBinary)
     {

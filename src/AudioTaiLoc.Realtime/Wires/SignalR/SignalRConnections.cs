@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AudioTaiLoc.Realtime.Wires.SignalR;
@@ -35,9 +36,9 @@ internal sealed partial class SignalRConnections(
         try
         {
             var identity = ConnectionIdentity.FromPrincipal(connection.User, FindTicketExpiry(connection));
-            if (identity.UserId is null && !options.AllowGuests)
+            if (identity.UserId is null)
             {
-                throw new RealtimeException(RealtimeErrorCodes.Unauthenticated, "A token is required.");
+                await DemandGuestAsync(connection).ConfigureAwait(false);
             }
 
             var accepted = new Connection(connection.ConnectionId, encoder.Name, identity, transport, closings);
@@ -60,6 +61,24 @@ internal sealed partial class SignalRConnections(
         if (connection.Items.TryGetValue(ItemKey, out var item) && item is Connection accepted)
         {
             await lifetime.ReleaseAsync(accepted).ConfigureAwait(false);
+        }
+    }
+
+    // The framework takes whoever has a bad token for somebody without one where guests may come in.
+    private async Task DemandGuestAsync(HubConnectionContext connection)
+    {
+        if (!options.AllowGuests)
+        {
+            throw new RealtimeException(RealtimeErrorCodes.Unauthenticated, "A token is required.");
+        }
+
+        if (connection.GetHttpContext() is { } context
+            && context.Request.Headers.Authorization.Count > 0
+            && context.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } schemes
+            && await schemes.GetDefaultAuthenticateSchemeAsync().ConfigureAwait(false) is { } scheme
+            && (await context.AuthenticateAsync(scheme.Name).ConfigureAwait(false)).Failure is { } failure)
+        {
+            throw TokenRefusal.From(failure);
         }
     }
 

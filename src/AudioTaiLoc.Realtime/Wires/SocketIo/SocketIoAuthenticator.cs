@@ -36,9 +36,7 @@ internal sealed class SocketIoAuthenticator(IServiceScopeFactory scopes, SocketI
                 : await context.AuthenticateAsync(scheme.Name).ConfigureAwait(false);
             if (result.Failure is { } failure)
             {
-                throw IsExpiry(failure)
-                    ? new RealtimeException(RealtimeErrorCodes.TokenExpired, CloseReason.TokenExpired.Message, failure)
-                    : new RealtimeException(RealtimeErrorCodes.Unauthenticated, "The token is not valid.", failure);
+                throw TokenRefusal.From(failure);
             }
 
             var identity = ConnectionIdentity.FromPrincipal(result.Principal ?? new ClaimsPrincipal(new ClaimsIdentity()), result.Properties?.ExpiresUtc);
@@ -69,8 +67,4 @@ internal sealed class SocketIoAuthenticator(IServiceScopeFactory scopes, SocketI
                 : new RealtimeException(RealtimeErrorCodes.Forbidden, "You may not connect.");
         }
     }
-
-    // The exception's type is of a package that the library does not reference.
-    private static bool IsExpiry(Exception failure) =>
-        failure.GetType().Name == "SecurityTokenExpiredException" || (failure.InnerException is { } inner && IsExpiry(inner));
 }
