@@ -24,13 +24,15 @@ internal class NodeClient : IAsyncDisposable
     private int _lastId;
     private bool _disposed;
 
-    protected NodeClient(string script)
+    /// <summary>Starts Node.</summary>
+    /// <param name="script">The script, or what reports call it.</param>
+    /// <param name="arguments">Node's arguments, when they are more than the script.</param>
+    protected NodeClient(string script, params string[] arguments)
     {
         _script = script;
         var start = new ProcessStartInfo(Requirement.Node.Get())
         {
             WorkingDirectory = Requirement.NodeClients.Get(),
-            ArgumentList = { script },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -38,6 +40,11 @@ internal class NodeClient : IAsyncDisposable
             StandardOutputEncoding = Utf8,
             StandardErrorEncoding = Utf8,
         };
+        foreach (var argument in arguments is [] ? [script] : arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{script} did not start.");
         _reading = Task.WhenAll(ReadMessagesAsync(), ReadErrorsAsync());
     }
@@ -94,6 +101,12 @@ internal class NodeClient : IAsyncDisposable
             _writing.Release();
         }
     }
+
+    /// <summary>Stops the process where it stands: it holds its connections and does nothing.</summary>
+    public Task FreezeAsync() => SignalAsync("-STOP");
+
+    /// <summary>Lets a frozen process go on.</summary>
+    public Task ThawAsync() => SignalAsync("-CONT");
 
     /// <summary>The next message of a type; the script's head lists them.</summary>
     public Task<JsonElement> NextAsync(string type) => TakeAsync($"'{type}'", message => IsOf(message, type));
@@ -157,6 +170,13 @@ internal class NodeClient : IAsyncDisposable
     private static bool IsOf(JsonElement message, string type) => message.GetProperty("type").GetString() == type;
 
     private static JsonElement[] ArgsOf(JsonElement message) => [.. message.GetProperty("args").EnumerateArray()];
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, kill.ExitCode);
+    }
 
     private string Report() => $"Unread: [{string.Join(", ", _mailbox.Unread())}]. Its stderr: {Errors}";
 

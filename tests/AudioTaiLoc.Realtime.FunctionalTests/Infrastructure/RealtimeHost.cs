@@ -20,11 +20,12 @@ internal sealed class RealtimeHost : IAsyncDisposable
     {
         _server = server;
         _key = key;
+        Url = server.Url;
         Log = log;
     }
 
     /// <summary>Scheme, address and port.</summary>
-    public string Url => _server.Url;
+    public string Url { get; }
 
     /// <summary>The address of both wires.</summary>
     public string RealtimeUrl => Url + Services.GetRequiredService<IOptions<RealtimeOptions>>().Value.Namespace;
@@ -45,10 +46,17 @@ internal sealed class RealtimeHost : IAsyncDisposable
     /// <param name="build">More services, after the library's.</param>
     /// <param name="map">More routes and middleware, before the library's.</param>
     /// <param name="time">The host's time, when a test moves it. It jumps, which leaves clients no time to answer a ping, so pings are an hour apart.</param>
+    /// <param name="endpoint">Conventions of the library's addresses.</param>
+    /// <param name="successorTo">A host that has stopped, whose address and log-ins this one takes over.</param>
     public static async Task<RealtimeHost> StartAsync(
-        Action<RealtimeOptions>? configure = null, Action<WebApplicationBuilder>? build = null, Action<WebApplication>? map = null, TimeProvider? time = null)
+        Action<RealtimeOptions>? configure = null,
+        Action<WebApplicationBuilder>? build = null,
+        Action<WebApplication>? map = null,
+        TimeProvider? time = null,
+        Action<IEndpointConventionBuilder>? endpoint = null,
+        RealtimeHost? successorTo = null)
     {
-        var key = new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32));
+        var key = successorTo?._key ?? new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32));
         var log = new HostLog();
         var server = await KestrelServer.StartAsync(
             builder =>
@@ -82,6 +90,11 @@ internal sealed class RealtimeHost : IAsyncDisposable
 
                     configure?.Invoke(options);
                 });
+                if (successorTo is not null)
+                {
+                    builder.Configuration["urls"] = successorTo.Url;
+                }
+
                 build?.Invoke(builder);
             },
             app =>
@@ -89,7 +102,8 @@ internal sealed class RealtimeHost : IAsyncDisposable
                 app.UseAuthentication();
                 app.UseAuthorization();
                 map?.Invoke(app);
-                app.MapAudioTaiLocRealtime();
+                var mapped = app.MapAudioTaiLocRealtime();
+                endpoint?.Invoke(mapped);
             });
         return new RealtimeHost(server, key, log);
     }

@@ -67,8 +67,8 @@ internal sealed class Requirement(string name, string remedy, Func<string?> find
     private static string? FindNodeClients()
     {
         var folder = Path.Combine(RepositoryFolder.Path, "tests", "node");
-        return Directory.Exists(Path.Combine(folder, "node_modules", "@microsoft", "signalr"))
-            && Directory.Exists(Path.Combine(folder, "node_modules", "socket.io-client")) ? folder : null;
+        string[] packages = ["@microsoft/signalr", "socket.io-client", "engine.io-client", "esbuild", "react-dom"];
+        return packages.All(package => Directory.Exists(Path.Combine(folder, "node_modules", package))) ? folder : null;
     }
 
     private static string? FindPostgres()

@@ -45,13 +45,43 @@ internal sealed class SocketIoNodeClient() : NodeClient("socketio-client.mjs")
         return await ReplyAsync(id);
     }
 
+    /// <summary>Emits with <c>emitWithAck()</c>, or with <c>timeout()</c> in front of it.</summary>
+    public async Task<NodeReply> EmitWithPromiseAsync(string name, object? argument, int? timeout = null)
+    {
+        var id = NextId();
+        await CommandAsync("emit", ("id", id), ("event", name), ("args", new[] { argument }), ("promise", true), ("timeout", timeout));
+        return await ReplyAsync(id);
+    }
+
+    /// <summary>Emits once for each item without waiting, and returns the acks in the order they came: <c>index</c> of the item and <c>answer</c>.</summary>
+    public async Task<IReadOnlyList<JsonElement>> EmitManyAsync(string name, IEnumerable<object> list)
+    {
+        var id = NextId();
+        await CommandAsync("emitMany", ("id", id), ("event", name), ("list", list));
+        return (await ReplyAsync(id)).Args;
+    }
+
+    /// <summary>Connects another namespace over the same connection and returns its refusal.</summary>
+    public async Task<JsonElement> NamespaceRefusedAsync(string name)
+    {
+        await CommandAsync("namespace", ("name", name));
+        return await NextAsync("namespaceRefused");
+    }
+
     /// <summary>Closes the Engine.IO session below the socket; abrupt: without telling the server.</summary>
     public Task CloseEngineAsync(bool abrupt = false) => CommandAsync("closeEngine", ("abrupt", abrupt));
 
     public Task DisconnectAsync() => CommandAsync("disconnect");
 
     /// <summary>Why the socket was disconnected, in the client's words.</summary>
-    public async Task<string> DisconnectedAsync() => (await NextAsync("disconnected")).GetProperty("reason").GetString()!;
+    public async Task<string> DisconnectedAsync() => (await NextDisconnectAsync()).Reason;
+
+    /// <summary>Why the socket was disconnected, and whether it will come back by itself.</summary>
+    public async Task<(string Reason, bool Returns)> NextDisconnectAsync()
+    {
+        var message = await NextAsync("disconnected");
+        return (message.GetProperty("reason").GetString()!, message.GetProperty("active").GetBoolean());
+    }
 
     /// <summary>The next CONNECT that was accepted, as after a reconnection.</summary>
     public Task<JsonElement> ReconnectedAsync() => NextAsync("connected");

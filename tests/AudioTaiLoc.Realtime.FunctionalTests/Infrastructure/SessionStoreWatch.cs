@@ -1,0 +1,40 @@
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
+
+/// <summary>Stands before a host's session store and tells when a session was kept: then the client's absence has begun.</summary>
+internal sealed class SessionStoreWatch(ISessionStore inner) : ISessionStore
+{
+    private readonly Channel<ResumableSession> _saved = Channel.CreateUnbounded<ResumableSession>();
+
+    /// <summary>Puts it before the store that is registered so far.</summary>
+    public static void Register(WebApplicationBuilder builder)
+    {
+        var store = builder.Services.Last(descriptor => descriptor.ServiceType == typeof(ISessionStore));
+        builder.Services.AddSingleton<ISessionStore>(provider => new SessionStoreWatch((ISessionStore)store.ImplementationFactory!(provider)));
+    }
+
+    public static SessionStoreWatch Of(RealtimeHost host) => (SessionStoreWatch)host.Services.GetRequiredService<ISessionStore>();
+
+    /// <summary>The next session that was kept.</summary>
+    public async Task<ResumableSession> NextSavedAsync()
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        return await _saved.Reader.ReadAsync(deadline.Token);
+    }
+
+    public async ValueTask SaveAsync(ResumableSession session, CancellationToken cancellationToken = default)
+    {
+        await inner.SaveAsync(session, cancellationToken);
+        _saved.Writer.TryWrite(session);
+    }
+
+    public ValueTask<ResumableSession?> ClaimAsync(string sessionId, string? userId, CancellationToken cancellationToken = default) =>
+        inner.ClaimAsync(sessionId, userId, cancellationToken);
+
+    public ValueTask RemoveUserAsync(string userId, CancellationToken cancellationToken = default) =>
+        inner.RemoveUserAsync(userId, cancellationToken);
+}

@@ -1,0 +1,5 @@
+socket.emit('order:subscribe', { orderId }, (response) => {
+  if (!response.success) {
+    console.error('Subscription failed:', response.error);
+  }
+});
