@@ -71,7 +71,7 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
 
     /// <summary>
     /// Closes every session without a word of Socket.IO, so that clients reconnect (elsewhere, or when the server is back), and
-    /// takes no new ones. Completes when all ends have been reported, or with the token.
+    /// takes no new ones. Completes when all ends have been reported and what was left has been fetched, or with the token.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -81,11 +81,7 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
             session.Close(EngineIoCloseReason.ServerShuttingDown);
         }
 
-        if (SessionCount == 0)
-        {
-            _empty.TrySetResult();
-        }
-
+        CompleteIfEmpty();
         await _empty.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -105,12 +101,23 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
     internal EngineIoSession? Find(string id) => _sessions.GetValueOrDefault(id);
 
     /// <summary>Its id is no longer known.</summary>
-    internal void Remove(EngineIoSession session) => _sessions.TryRemove(KeyValuePair.Create(session.Id, session));
+    internal void Remove(EngineIoSession session)
+    {
+        _sessions.TryRemove(KeyValuePair.Create(session.Id, session));
+        CompleteIfEmpty();
+    }
 
     /// <summary>Its end has been reported, or it never began: its place is free.</summary>
     internal void Release()
     {
-        if (Interlocked.Decrement(ref _count) == 0 && _stopping)
+        Interlocked.Decrement(ref _count);
+        CompleteIfEmpty();
+    }
+
+    // A polling client between two GETs still comes for its close packet; a server that is gone by then looks like a fault to it.
+    private void CompleteIfEmpty()
+    {
+        if (_stopping && SessionCount == 0 && _sessions.IsEmpty)
         {
             _empty.TrySetResult();
         }
