@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ namespace AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 /// <summary>Stands before a host's session store and tells when a session was kept: then the client's absence has begun.</summary>
 internal sealed class SessionStoreWatch(ISessionStore inner) : ISessionStore
 {
+    private readonly ConcurrentDictionary<string, bool> _kept = new(StringComparer.Ordinal);
     private readonly Channel<ResumableSession> _saved = Channel.CreateUnbounded<ResumableSession>();
 
     /// <summary>Puts it before the store that is registered so far.</summary>
@@ -17,6 +19,9 @@ internal sealed class SessionStoreWatch(ISessionStore inner) : ISessionStore
     }
 
     public static SessionStoreWatch Of(RealtimeHost host) => (SessionStoreWatch)host.Services.GetRequiredService<ISessionStore>();
+
+    /// <summary>Sessions that were kept and not claimed since, whether or not the store has dropped them.</summary>
+    public int KeptCount => _kept.Count;
 
     /// <summary>The next session that was kept.</summary>
     public async Task<ResumableSession> NextSavedAsync()
@@ -29,11 +34,20 @@ internal sealed class SessionStoreWatch(ISessionStore inner) : ISessionStore
     public async ValueTask SaveAsync(ResumableSession session, CancellationToken cancellationToken = default)
     {
         await inner.SaveAsync(session, cancellationToken);
+        _kept[session.Id] = true;
         _saved.Writer.TryWrite(session);
     }
 
-    public ValueTask<ResumableSession?> ClaimAsync(string sessionId, string? userId, CancellationToken cancellationToken = default) =>
-        inner.ClaimAsync(sessionId, userId, cancellationToken);
+    public async ValueTask<ResumableSession?> ClaimAsync(string sessionId, string? userId, CancellationToken cancellationToken = default)
+    {
+        var session = await inner.ClaimAsync(sessionId, userId, cancellationToken);
+        if (session is not null)
+        {
+            _kept.TryRemove(sessionId, out _);
+        }
+
+        return session;
+    }
 
     public ValueTask RemoveUserAsync(string userId, CancellationToken cancellationToken = default) =>
         inner.RemoveUserAsync(userId, cancellationToken);
