@@ -146,6 +146,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<NotificationSender>();
         services.AddSingleton<StatisticsReader>();
 
+        services.AddSingleton<PresenceTurns>();
         services.AddSingleton<PresenceTracker>();
         services.AddSingleton<IConnectionObserver>(provider => provider.GetRequiredService<PresenceTracker>());
         services.AddSingleton<IHostedService, PresenceRenewal>();

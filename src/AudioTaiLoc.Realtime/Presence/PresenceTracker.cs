@@ -7,7 +7,12 @@ namespace AudioTaiLoc.Realtime.Presence;
 
 /// <summary>Notes who comes and goes, and tells those who are to know: the first connection in, the last one out.</summary>
 internal sealed class PresenceTracker(
-    IPresenceStore store, IRoomGrantStore grants, EventPublisher publisher, RealtimeOptions options, TimeProvider time) : IConnectionObserver
+    IPresenceStore store,
+    PresenceTurns turns,
+    IRoomGrantStore grants,
+    EventPublisher publisher,
+    RealtimeOptions options,
+    TimeProvider time) : IConnectionObserver
 {
     public async ValueTask ConnectedAsync(Connection connection)
     {
@@ -16,6 +21,7 @@ internal sealed class PresenceTracker(
             return;
         }
 
+        using var turn = await turns.TakeAsync(userId, CancellationToken.None).ConfigureAwait(false);
         var now = time.GetUtcNow();
         var lease = new PresenceLease(connection.Id, userId, options.NodeId, now, now + options.Presence.LeaseDuration);
         if (await store.ConnectAsync(lease).ConfigureAwait(false))
@@ -26,7 +32,13 @@ internal sealed class PresenceTracker(
 
     public async ValueTask DisconnectedAsync(Connection connection)
     {
-        if (connection.UserId is { } userId && await store.DisconnectAsync(userId, connection.Id).ConfigureAwait(false))
+        if (connection.UserId is not { } userId)
+        {
+            return;
+        }
+
+        using var turn = await turns.TakeAsync(userId, CancellationToken.None).ConfigureAwait(false);
+        if (await store.DisconnectAsync(userId, connection.Id).ConfigureAwait(false))
         {
             await TellAsync("user:offline", userId).ConfigureAwait(false);
         }

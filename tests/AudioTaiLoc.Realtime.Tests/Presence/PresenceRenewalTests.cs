@@ -6,14 +6,43 @@ using Moq;
 
 namespace AudioTaiLoc.Realtime.Tests.Presence;
 
-public sealed class PresenceRenewalTests
+public sealed class PresenceRenewalTests : IDisposable
 {
+    private readonly PresenceTurns _turns = new();
     private readonly WatchedTime _time = new();
     private readonly RecordingLogger<PresenceRenewal> _log = new();
     private readonly Mock<IPresenceStore> _store = new();
     private readonly Channel<DateTimeOffset> _renewals = Channel.CreateUnbounded<DateTimeOffset>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _turns.Dispose();
+
+    [Fact]
+    public async Task Who_leaves_and_returns_at_once_is_told_to_be_here_last()
+    {
+        await using var node = await DeliveryNode.StartAsync(null, options => options.Presence.Audience = PresenceAudience.Watchers);
+        var (_, transport) = await node.ConnectAsync("watcher");
+        // Between the store's answer and the log lies a look at the grants: the first one that leaves is held up there.
+        var leaving = new TaskCompletionSource<IReadOnlyList<RoomGrant>>();
+        IReadOnlyList<RoomGrant> watchers = [new RoomGrant(RealtimeRooms.Presence("user_123"), "watcher", node.Time.GetUtcNow(), node.Ids.ToText(0))];
+        var grants = new Mock<IRoomGrantStore>();
+        grants.SetupSequence(store => store.ListByRoomAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(watchers)
+            .Returns(new ValueTask<IReadOnlyList<RoomGrant>>(leaving.Task))
+            .ReturnsAsync(watchers);
+        var tracker = new PresenceTracker(new InMemoryPresenceStore(), _turns, grants.Object, node.Publisher, node.Options, node.Time);
+        var phone = TestConnections.Create("user_123");
+        await tracker.ConnectedAsync(phone);
+
+        var left = tracker.DisconnectedAsync(phone).AsTask();
+        var returned = tracker.ConnectedAsync(TestConnections.Create("user_123")).AsTask();
+        leaving.SetResult(watchers);
+        await Task.WhenAll(left, returned);
+        await node.FenceAsync();
+
+        Assert.Equal(["user:online", "user:offline", "user:online"], transport.Sent.Select(sent => sent.Name));
+    }
 
     [Fact]
     public async Task Leases_are_renewed_three_times_in_their_duration()
@@ -60,7 +89,7 @@ public sealed class PresenceRenewalTests
     {
         await using var node = await DeliveryNode.StartAsync();
         var store = new InMemoryPresenceStore();
-        var tracker = new PresenceTracker(store, node.Grants, node.Publisher, node.Options, node.Time);
+        var tracker = new PresenceTracker(store, _turns, node.Grants, node.Publisher, node.Options, node.Time);
         await store.ConnectAsync(new PresenceLease("c1", "user_456", "other", node.Time.GetUtcNow(), node.Time.GetUtcNow().AddSeconds(30)), Cancellation);
         var (own, transport) = await node.ConnectAsync("user_123");
         await tracker.ConnectedAsync(own);
@@ -84,7 +113,7 @@ public sealed class PresenceRenewalTests
     public async Task Only_the_audience_is_told(PresenceAudience audience, bool watcher, bool other, bool guest)
     {
         await using var node = await DeliveryNode.StartAsync(null, options => options.Presence.Audience = audience);
-        var tracker = new PresenceTracker(new InMemoryPresenceStore(), node.Grants, node.Publisher, node.Options, node.Time);
+        var tracker = new PresenceTracker(new InMemoryPresenceStore(), _turns, node.Grants, node.Publisher, node.Options, node.Time);
         await node.Access.GrantAsync(RealtimeRooms.Presence("user_123"), "watcher", cancellationToken: Cancellation);
         var transports = new[] { (await node.ConnectAsync("watcher")).Transport, (await node.ConnectAsync("other")).Transport, (await node.ConnectAsync(null)).Transport };
         var first = TestConnections.Create("user_123");
@@ -116,7 +145,7 @@ public sealed class PresenceRenewalTests
     private async Task<PresenceRenewal> StartAsync(DeliveryNode node)
     {
         _store.Setup(store => store.ReapAsync(It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
-        var renewal = new PresenceRenewal(new PresenceTracker(_store.Object, node.Grants, node.Publisher, node.Options, _time), node.Options, _time, _log);
+        var renewal = new PresenceRenewal(new PresenceTracker(_store.Object, _turns, node.Grants, node.Publisher, node.Options, _time), node.Options, _time, _log);
         await renewal.StartAsync(Cancellation);
         await _time.SettledAsync(1);
         return renewal;
