@@ -19,6 +19,7 @@ internal sealed class OutboundEvent
         Payload = entry.Event.Payload;
         Position = entry.Position;
         _ids = entry.Event.IsVolatile ? null : ids;
+        Offset = entry.Event.IsVolatile ? null : entry.Position;
     }
 
     /// <summary>An event for one connection that is not in the log.</summary>
@@ -39,6 +40,12 @@ internal sealed class OutboundEvent
     public long Position { get; }
 
     public bool HasEventId => _ids is not null;
+
+    /// <summary>
+    /// The position up to which whoever got this event has got everything, so that it may come back with it; null when the
+    /// event says nothing of that. Its own position, unless it is an old one that came late.
+    /// </summary>
+    public long? Offset { get; init; }
 
     /// <summary>The length of the event id, 0 when there is none.</summary>
     public int EventIdLength => _ids?.GetLength(Position) ?? 0;
@@ -72,8 +79,8 @@ internal sealed class OutboundEvent
         return encoded;
     }
 
-    /// <summary>Writes the event id's characters.</summary>
-    public int WriteEventId(Span<byte> destination) => _ids is null ? 0 : _ids.Write(Position, destination);
+    /// <summary>The text of <see cref="Offset"/>; null when there is none.</summary>
+    public string? OffsetText => Offset is { } offset ? _ids?.ToText(offset) : null;
 
     /// <summary>Writes the payload, with <c>eventId</c> as its last property when the log keeps the event.</summary>
     /// <returns>The number of bytes written.</returns>

@@ -91,6 +91,8 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
             return;
         }
 
+        // Everything up to here has been sent by the time the replay is through; not while another replay holds something back.
+        long? reached = connection.Dispatch.Held is null ? Position : null;
         var reading = ReadAsync(targets, after, upTo);
         if (reading.IsCompletedSuccessfully)
         {
@@ -116,7 +118,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
 
         void Finish(Dispatcher dispatcher, EventHistory history)
         {
-            dispatcher.SendReplay(connection, history);
+            dispatcher.SendCatchUp(connection, history, reached);
             completed(history.IsComplete);
         }
     }
@@ -130,15 +132,38 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     public ValueTask<EventHistory> ReadAsync(EventTarget[] targets, long after, long upTo) =>
         _log.ReadAsync(new EventQuery(targets, after, upTo, _maximumReplay));
 
-    /// <summary>Sends what was read, but for what the connection caused itself or may not see.</summary>
-    public void SendReplay(Connection connection, EventHistory history, Func<EventEntry, bool>? isVisible = null)
+    /// <summary>Sends all that a session missed, but for what the connection caused itself or may not see.</summary>
+    public void SendReplay(Connection connection, EventHistory history, Func<EventEntry, bool> isVisible)
     {
         foreach (var entry in history.Entries)
         {
-            if (entry.Event.ExceptConnectionId != connection.Id && isVisible?.Invoke(entry) != false)
+            if (entry.Event.ExceptConnectionId != connection.Id && isVisible(entry))
             {
                 connection.Send(new OutboundEvent(entry, _ids) { IsReplay = true });
             }
+        }
+    }
+
+    // What was sent to some targets only, older than what the client has of others: no place to come back to, but for its end.
+    private void SendCatchUp(Connection connection, EventHistory history, long? reached)
+    {
+        EventEntry? last = null;
+        foreach (var entry in history.Entries)
+        {
+            if (entry.Event.ExceptConnectionId != connection.Id)
+            {
+                if (last is { } earlier)
+                {
+                    connection.Send(new OutboundEvent(earlier, _ids) { IsReplay = true, Offset = null });
+                }
+
+                last = entry;
+            }
+        }
+
+        if (last is { } newest)
+        {
+            connection.Send(new OutboundEvent(newest, _ids) { IsReplay = true, Offset = reached });
         }
     }
 

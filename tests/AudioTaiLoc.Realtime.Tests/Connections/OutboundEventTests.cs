@@ -25,8 +25,17 @@ public sealed class OutboundEventTests
 
         Assert.Equal("""{"a":1}""", Write(isVolatile));
         Assert.Equal("{}", Write(own));
-        Assert.Equal(0, own.EventIdLength + own.WriteEventId([]));
+        Assert.Equal(0, own.EventIdLength);
+        Assert.Null(own.OffsetText);
         Assert.False(isVolatile.HasEventId);
+    }
+
+    [Fact]
+    public void Its_offset_is_its_own_id_unless_it_came_late()
+    {
+        Assert.Equal("epoch-42", new OutboundEvent(Entry("{}"), _ids).OffsetText);
+        Assert.Equal("epoch-57", new OutboundEvent(Entry("{}"), _ids) { Offset = 57 }.OffsetText);
+        Assert.Null(new OutboundEvent(Entry("{}"), _ids) { Offset = null }.OffsetText);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using AudioTaiLoc.Realtime.Connections;
 using AudioTaiLoc.Realtime.SocketIo;
 
@@ -8,13 +7,12 @@ namespace AudioTaiLoc.Realtime.Wires.SocketIo;
 /// <summary>
 /// Writes an event as a Socket.IO packet of the namespace, once for all its sockets:
 /// <c>42/api/v1/realtime,["order:updated",{…},"k3x9q2ab-1042"]</c>. The trailing event id is what clients keep and send
-/// when they come back (connection state recovery).
+/// when they come back (connection state recovery). Of events that came late, because the client asked for them, only the last
+/// has one, and it names the position that was reached: an old one would have the client sent again what it has.
 /// </summary>
 internal sealed class SocketIoWireEncoder(SocketIoNamespace nsp) : WireEncoder
 {
     public const string WireName = "socketio";
-
-    private const int LongestEventId = 64;
 
     public override string Name => WireName;
 
@@ -22,14 +20,7 @@ internal sealed class SocketIoWireEncoder(SocketIoNamespace nsp) : WireEncoder
     {
         var payload = ArrayPool<byte>.Shared.Rent(outbound.PayloadLength);
         var length = outbound.WritePayload(payload);
-        string? offset = null;
-        if (outbound.HasEventId)
-        {
-            Span<byte> id = stackalloc byte[LongestEventId];
-            offset = Encoding.ASCII.GetString(id[..outbound.WriteEventId(id)]);
-        }
-
-        var frame = SocketIoEncoder.Event(nsp, outbound.Name, payload.AsSpan(0, length), offset, isCounted: !outbound.IsReplay);
+        var frame = SocketIoEncoder.Event(nsp, outbound.Name, payload.AsSpan(0, length), outbound.OffsetText, isCounted: !outbound.IsReplay);
         ArrayPool<byte>.Shared.Return(payload);
         return frame;
     }
