@@ -77,6 +77,40 @@ public sealed class RecoveryRightsTests : IDisposable
         Assert.Equal(["maintenance", "order:updated", "order:updated"], taken.Select(received => received.Name));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_it_caught_up_on_by_subscribing_does_not_come_again(bool hadOffset)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var host = await RealtimeHost.StartAsync();
+        await host.SeedAsync();
+        await using var log = await LogWatch.StartAsync(host);
+        using var first = await SubscribedAsync(host);
+        var since = first.Offset;
+        await first.LeaveAsync();
+        await log.PresenceAsync("user:offline", "user_123");
+        await OrderAsync(host, "1");
+
+        using var second = await RawSocketIoClient.ConnectAsync(_http, host.Url, RawTransportKind.WebSocket, new { token = host.Token("user_123") });
+        await OrderAsync(host, "2");
+        if (hadOffset)
+        {
+            await host.Realtime.BroadcastToAllAsync("maintenance", new { status = "all" }, cancellation);
+            await second.NextAsync("maintenance");
+        }
+
+        await second.CallAsync("order:subscribe", new { orderId = "order_123", since });
+        Assert.Equal("1", (await second.NextAsync("order:updated")).GetProperty("status").GetString());
+        Assert.Equal("2", (await second.NextAsync("order:updated")).GetProperty("status").GetString());
+        second.Cut();
+        await OrderAsync(host, "3");
+
+        using var third = await BackAsync(host, second.Pid, second.Offset);
+        Assert.Equal(second.Pid, third.Pid);
+        await AssertHeardAsync(host, third, "3");
+    }
+
     [Fact]
     public async Task A_room_that_it_left_stays_left()
     {

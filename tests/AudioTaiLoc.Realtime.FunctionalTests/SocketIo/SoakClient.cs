@@ -87,8 +87,6 @@ internal sealed class SoakClient(RealtimeHost host, HttpClient http, int index, 
         else
         {
             _offset = null;
-            StreamOf("user").Forget();
-            StreamOf("all").Forget();
         }
 
         var upgrading = kind == RawTransportKind.Upgrade ? client.UpgradeAsync() : Task.CompletedTask;
@@ -133,6 +131,13 @@ internal sealed class SoakClient(RealtimeHost host, HttpClient http, int index, 
 
     private void Received(RawEvent received)
     {
+        if (received.Name == "connect" && received.Payload.GetProperty("pid").GetString() != _pid)
+        {
+            // A new session: what was sent to its user and to all meanwhile will not come.
+            StreamOf("user").Forget();
+            StreamOf("all").Forget();
+        }
+
         var (key, number) = received.Name switch
         {
             "soak:room" or "soak:all" => (received.Payload.GetProperty("key").GetString()!, received.Payload.GetProperty("number").GetInt64()),

@@ -40,7 +40,10 @@ internal sealed class RawSocketIoClient : IDisposable
     /// <param name="hostUrl">Scheme, address and port.</param>
     /// <param name="kind">The transport.</param>
     /// <param name="auth">The CONNECT packet's payload.</param>
-    /// <param name="observer">Gets each event, one at a time, in order; without it they wait for <see cref="NextAsync"/>.</param>
+    /// <param name="observer">
+    /// Gets each event, one at a time, in order, and before them all <c>connect</c> with the reply to CONNECT; without it they
+    /// wait for <see cref="NextAsync"/>.
+    /// </param>
     public static async Task<RawSocketIoClient> ConnectAsync(
         HttpClient http, string hostUrl, RawTransportKind kind, object auth, Action<RawEvent>? observer = null)
     {
@@ -150,6 +153,11 @@ internal sealed class RawSocketIoClient : IDisposable
         switch (packet[0])
         {
             case '0' or '4':
+                if (packet[0] == '0')
+                {
+                    _observer?.Invoke(new RawEvent("connect", json, null));
+                }
+
                 _connected.TrySetResult((packet[0], json));
                 break;
             case '2':
