@@ -40,11 +40,9 @@ internal static class PollingRequests
         context.Response.Headers.CacheControl = "no-store";
         PollingPayloadWriter.Write(context.Response.BodyWriter, frames);
         await context.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-        if (context.RequestAborted.IsCancellationRequested)
-        {
-            // The answer went nowhere, and what was in it is lost.
-            session.Close(EngineIoCloseReason.TransportError);
-        }
+
+        // Whether it arrived cannot be told here: a client closes its connection as soon as it has the whole answer, which
+        // looks the same as one that went away in the middle. One that did will not poll again, and the heartbeat ends it.
     }
 
     /// <summary>Reads a body of packets and hands them up.</summary>

@@ -139,9 +139,9 @@ internal sealed class SocketIoTestClient : IWireClient
             return;
         }
 
-        // The trailing argument, the offset of recovery, is the payload's event id; it is there exactly when that is.
+        // The trailing argument, the offset of recovery, is the payload's event id. What was caught up on with 'since' has none.
         string? eventId = args[0].TryGetProperty("eventId", out var id) ? id.GetString() : null;
         var offset = args.Length > 1 ? args[1].GetString() : null;
-        _events.Writer.TryWrite(offset == eventId ? new ReceivedEvent(name, args[0]) : new ReceivedEvent($"{name} with offset {offset}", args[0]));
+        _events.Writer.TryWrite(offset is null || offset == eventId ? new ReceivedEvent(name, args[0]) : new ReceivedEvent($"{name} with offset {offset}", args[0]));
     }
 }
