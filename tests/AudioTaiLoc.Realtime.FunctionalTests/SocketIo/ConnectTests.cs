@@ -78,7 +78,7 @@ public sealed class ConnectTests
         await using var client = new SocketIoNodeClient();
         await client.ConnectAsync(host.Url + "/live", new { token = host.Token("user_123") });
         await using var stray = new SocketIoNodeClient();
-        var refusal = await stray.ConnectRefusedAsync(host.RealtimeUrl, new { token = host.Token("user_123") });
+        var refusal = await stray.ConnectRefusedAsync(host.Url + "/api/v1/realtime", new { token = host.Token("user_123") });
         Assert.Equal("Invalid namespace", refusal.GetProperty("message").GetString());
     }
 
