@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 
@@ -139,9 +140,13 @@ internal sealed class SocketIoTestClient : IWireClient
             return;
         }
 
-        // The trailing argument, the offset of recovery, is the payload's event id. What was caught up on with 'since' has none.
-        string? eventId = args[0].TryGetProperty("eventId", out var id) ? id.GetString() : null;
+        // The trailing argument, the offset of recovery, is the payload's event id; of what was caught up on only the last
+        // event has one, and it may name a later position.
+        var eventId = args[0].TryGetProperty("eventId", out var id) ? id.GetString() : null;
         var offset = args.Length > 1 ? args[1].GetString() : null;
-        _events.Writer.TryWrite(offset is null || offset == eventId ? new ReceivedEvent(name, args[0]) : new ReceivedEvent($"{name} with offset {offset}", args[0]));
+        var isSound = offset is null || (eventId is not null && Position(offset) >= Position(eventId));
+        _events.Writer.TryWrite(new ReceivedEvent(isSound ? name : $"{name} with offset {offset}", args[0]));
     }
+
+    private static long Position(string eventId) => long.Parse(eventId.AsSpan(eventId.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);
 }
