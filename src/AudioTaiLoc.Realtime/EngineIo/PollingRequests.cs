@@ -34,17 +34,21 @@ internal static class PollingRequests
                 break;
         }
 
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            session.Close(EngineIoCloseReason.TransportError);
+            return;
+        }
+
         Queue<EngineIoFrame> frames = session.EndPoll();
         context.Response.ContentType = "text/plain; charset=UTF-8";
         context.Response.ContentLength = PollingPayloadWriter.Length(frames);
         context.Response.Headers.CacheControl = "no-store";
         PollingPayloadWriter.Write(context.Response.BodyWriter, frames);
+
+        // Whether it arrives cannot be known: many clients close their connection on the last byte of the answer. One that did
+        // not get it asks for it anew when it comes back.
         await context.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-        if (context.RequestAborted.IsCancellationRequested)
-        {
-            // The answer went nowhere, and what was in it is lost.
-            session.Close(EngineIoCloseReason.TransportError);
-        }
     }
 
     /// <summary>Reads a body of packets and hands them up.</summary>
