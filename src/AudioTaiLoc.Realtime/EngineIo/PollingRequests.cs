@@ -34,15 +34,21 @@ internal static class PollingRequests
                 break;
         }
 
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            session.Close(EngineIoCloseReason.TransportError);
+            return;
+        }
+
         Queue<EngineIoFrame> frames = session.EndPoll();
         context.Response.ContentType = "text/plain; charset=UTF-8";
         context.Response.ContentLength = PollingPayloadWriter.Length(frames);
         context.Response.Headers.CacheControl = "no-store";
         PollingPayloadWriter.Write(context.Response.BodyWriter, frames);
-        await context.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
 
-        // Whether it arrived cannot be told here: a client closes its connection as soon as it has the whole answer, which
-        // looks the same as one that went away in the middle. One that did will not poll again, and the heartbeat ends it.
+        // Whether it arrives cannot be known: many clients close their connection on the last byte of the answer. One that did
+        // not get it asks for it anew when it comes back.
+        await context.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Reads a body of packets and hands them up.</summary>
