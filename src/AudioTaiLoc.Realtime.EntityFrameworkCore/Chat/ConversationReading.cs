@@ -1,0 +1,68 @@
+using AudioTaiLoc.Realtime.EntityFrameworkCore.Model;
+using AudioTaiLoc.Realtime.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Chat;
+
+/// <summary>Finding and listing conversations: two statements, however many conversations there are.</summary>
+internal static class ConversationReading
+{
+    public static async Task<Conversation?> FindAsync(StoreContext context, string conversationId, CancellationToken cancellationToken)
+    {
+        var conversation = await context.Set<ConversationRow>().AsNoTracking()
+            .SingleOrDefaultAsync(row => row.Id == conversationId, cancellationToken).ConfigureAwait(false);
+        if (conversation is null)
+        {
+            return null;
+        }
+
+        var participants = await context.Set<MemberRow>().AsNoTracking()
+            .Where(row => row.ConversationId == conversationId && row.Place != null)
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        return ToConversation(conversation, participants);
+    }
+
+    public static async Task<IReadOnlyList<ConversationSummary>> ListAsync(
+        StoreContext context, string userId, int limit, CancellationToken cancellationToken)
+    {
+        var messages = context.Set<MessageRow>();
+        var own = await context.Set<MemberRow>().AsNoTracking()
+            .Where(member => member.UserId == userId && member.Place != null)
+            .Join(
+                context.Set<ConversationRow>(),
+                member => member.ConversationId,
+                conversation => conversation.Id,
+                (member, conversation) => new { Member = member, Conversation = conversation })
+            .OrderByDescending(pair => pair.Conversation.LastActivity)
+            .ThenBy(pair => pair.Conversation.Id)
+            .Take(limit)
+            .Select(pair => new
+            {
+                pair.Member,
+                pair.Conversation,
+                Last = messages.FirstOrDefault(message =>
+                    message.ConversationId == pair.Conversation.Id && message.Sequence == pair.Conversation.LastSequence),
+            })
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        if (own.Count == 0)
+        {
+            return [];
+        }
+
+        string[] ids = [.. own.Select(each => each.Conversation.Id)];
+        var participants = (await context.Set<MemberRow>().AsNoTracking()
+            .Where(member => ids.Contains(member.ConversationId) && member.Place != null)
+            .ToListAsync(cancellationToken).ConfigureAwait(false)).ToLookup(member => member.ConversationId, StringComparer.Ordinal);
+        return [.. own.Select(each => new ConversationSummary(
+            ToConversation(each.Conversation, participants[each.Conversation.Id]),
+            each.Last?.ToMessage(),
+            MemberRow.CountUnread(each.Conversation.LiveCount, each.Member.OwnCount, each.Member.SeenCount)))];
+    }
+
+    public static Conversation ToConversation(ConversationRow conversation, IEnumerable<MemberRow> members) => new(
+        conversation.Id,
+        conversation.Title,
+        [.. members.Where(member => member.Place is not null).OrderBy(member => member.Place).Select(member => member.UserId)],
+        conversation.CreatedAt,
+        conversation.IsClosed);
+}
