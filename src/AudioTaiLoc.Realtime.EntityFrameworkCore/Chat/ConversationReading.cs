@@ -25,7 +25,6 @@ internal static class ConversationReading
     public static async Task<IReadOnlyList<ConversationSummary>> ListAsync(
         StoreContext context, string userId, int limit, CancellationToken cancellationToken)
     {
-        var messages = context.Set<MessageRow>();
         var own = await context.Set<MemberRow>().AsNoTracking()
             .Where(member => member.UserId == userId && member.Place != null)
             .Join(
@@ -36,13 +35,13 @@ internal static class ConversationReading
             .OrderByDescending(pair => pair.Conversation.LastActivity)
             .ThenBy(pair => pair.Conversation.Id)
             .Take(limit)
-            .Select(pair => new
-            {
-                pair.Member,
-                pair.Conversation,
-                Last = messages.FirstOrDefault(message =>
-                    message.ConversationId == pair.Conversation.Id && message.Sequence == pair.Conversation.LastSequence),
-            })
+            .LeftJoin(
+                context.Set<MessageRow>(),
+                pair => new { ConversationId = pair.Conversation.Id, Sequence = pair.Conversation.LastSequence },
+                message => new { message.ConversationId, message.Sequence },
+                (pair, last) => new { pair.Member, pair.Conversation, Last = last })
+            .OrderByDescending(each => each.Conversation.LastActivity)
+            .ThenBy(each => each.Conversation.Id)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         if (own.Count == 0)
         {
