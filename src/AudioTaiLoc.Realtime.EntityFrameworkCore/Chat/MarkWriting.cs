@@ -8,7 +8,13 @@ namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Chat;
 internal static class MarkWriting
 {
     public static async Task<ChatMarkResult> MarkAsync(
-        StoreContext context, string conversationId, string userId, long sequence, ChatMarkKind kind, CancellationToken cancellationToken)
+        StoreContext context,
+        string conversationId,
+        string userId,
+        long sequence,
+        ChatMarkKind kind,
+        EventAnnouncement? announcement,
+        CancellationToken cancellationToken)
     {
         if (await context.LockConversationAsync(conversationId, cancellationToken).ConfigureAwait(false) is not { } conversation)
         {
@@ -27,6 +33,7 @@ internal static class MarkWriting
                 member.ReadUpTo = upTo;
             }
 
+            announcement?.AddTo(context, conversation, null);
             await context.Db.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         }
 

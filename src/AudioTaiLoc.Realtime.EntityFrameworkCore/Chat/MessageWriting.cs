@@ -17,7 +17,7 @@ internal static class MessageWriting
     }
 
     public static async Task<ChatAppendResult> AppendAsync(
-        StoreContext context, string id, NewChatMessage message, CancellationToken cancellationToken)
+        StoreContext context, string id, NewChatMessage message, EventAnnouncement? announcement, CancellationToken cancellationToken)
     {
         var conversation = await context.LockOrBeginConversationAsync(message.ConversationId, message.SentAt, cancellationToken).ConfigureAwait(false);
 
@@ -51,12 +51,13 @@ internal static class MessageWriting
             ClientMessageId = string.IsNullOrEmpty(message.ClientMessageId) ? null : message.ClientMessageId,
         };
         context.Db.Add(row);
+        announcement?.AddTo(context, conversation, row.ToMessage());
         await context.Db.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         return new ChatAppendResult(ChatAppendOutcome.Appended, row.ToMessage());
     }
 
     public static async Task<ChatMessage?> ChangeAsync(
-        StoreContext context, string messageId, string? text, DateTimeOffset at, CancellationToken cancellationToken)
+        StoreContext context, string messageId, string? text, DateTimeOffset at, EventAnnouncement? announcement, CancellationToken cancellationToken)
     {
         var conversationId = await context.Set<MessageRow>()
             .Where(row => row.Id == messageId)
@@ -91,6 +92,7 @@ internal static class MessageWriting
             message.EditedAt = at;
         }
 
+        announcement?.AddTo(context, conversation, message.ToMessage());
         await context.Db.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         return message.ToMessage();
     }

@@ -14,6 +14,8 @@ internal sealed class TestStores : IAsyncDisposable
 
     public IChatStore Chat => _services.GetRequiredService<IChatStore>();
 
+    public IChatOutbox Outbox => (IChatOutbox)Chat;
+
     public IRoomGrantStore Grants => _services.GetRequiredService<IRoomGrantStore>();
 
     public IReminderStore Reminders => _services.GetRequiredService<IReminderStore>();
