@@ -39,10 +39,6 @@ internal sealed partial class OutboxRelay(
                 await RelayAsync(outbox, stoppingToken).ConfigureAwait(false);
                 failures = 0;
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
             catch (Exception exception)
             {
                 wait = TimeSpan.FromSeconds(Math.Min(LongestRetry.TotalSeconds, Math.Pow(2, Math.Min(failures++, 10))));
@@ -57,15 +53,16 @@ internal sealed partial class OutboxRelay(
         }
     }
 
-    private async Task RelayAsync(IChatOutbox outbox, CancellationToken cancellationToken)
+    private async Task RelayAsync(IChatOutbox outbox, CancellationToken stoppingToken)
     {
         int passedOn;
         do
         {
+            // A batch that has begun is finished when the host stops: cut off between append and removal, it would come again.
             passedOn = await outbox.RelayAsync(
-                log.Epoch, time.GetUtcNow() - OrphanAge, BatchSize, AppendAsync, cancellationToken).ConfigureAwait(false);
+                log.Epoch, time.GetUtcNow() - OrphanAge, BatchSize, AppendAsync, CancellationToken.None).ConfigureAwait(false);
         }
-        while (passedOn == BatchSize);
+        while (passedOn == BatchSize && !stoppingToken.IsCancellationRequested);
     }
 
     private async ValueTask AppendAsync(RealtimeEvent realtimeEvent, CancellationToken cancellationToken)
