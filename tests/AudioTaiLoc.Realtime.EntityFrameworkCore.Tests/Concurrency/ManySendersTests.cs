@@ -8,7 +8,7 @@ public sealed class ManySendersTests(PostgresServer server)
 {
     private const string Id = "conv_789";
     private const int Senders = 16;
-    private const int Each = 200;
+    private const int Each = 500;
 
     [Fact]
     public async Task Sequences_have_no_gap_and_no_repeat_under_retries_on_either_node()
