@@ -1,4 +1,4 @@
-using AudioTaiLoc.Realtime.EntityFrameworkCore.Tests.Infrastructure;
+using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 using Xunit.v3;
 
 // One server for all tests, each with a database of its own; the outage test starts its own server.

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Tests.Infrastructure;
+namespace AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 
 /// <summary>A PostgreSQL server of the tests' own: a fresh cluster in a temporary folder, on a free port, gone afterwards.</summary>
 public sealed class PostgresServer : IAsyncLifetime
