@@ -20,7 +20,9 @@ public static class Program
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ShopAddress.FindContentRoot() });
         builder.UseShopAddress();
 
-        builder.Services.AddAudioTaiLocRealtime().AddRoomAuthorizer<StaffRoomAuthorizer>();
+        builder.Services.AddAudioTaiLocRealtime()
+            .AddRoomAuthorizer<StaffRoomAuthorizer>()
+            .UseShopDatabase(builder.Configuration, builder.Environment);
 
         builder.Services.AddShop(builder.Configuration, builder.Environment);
         builder.Services.AddShopAuthentication();

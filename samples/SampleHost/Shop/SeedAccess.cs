@@ -2,11 +2,20 @@ using AudioTaiLoc.Realtime;
 
 namespace SampleHost.Shop;
 
-/// <summary>Before the first request, lets the owners into their orders' and bookings' rooms and opens the seeded conversation.</summary>
+/// <summary>
+/// Before the very first request, lets the owners into their orders' and bookings' rooms and opens the seeded conversation. Only
+/// once in a store's life: a later start must not give back what was revoked.
+/// </summary>
 internal sealed class SeedAccess(IShopStore store, IRoomAccess access, IConversations conversations) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Opened last, so that it says that all the rest was done.
+        if (await conversations.FindAsync(ShopSeed.ConversationId, cancellationToken) is not null)
+        {
+            return;
+        }
+
         var shop = store.Current;
         foreach (var order in shop.Orders)
         {
@@ -18,11 +27,8 @@ internal sealed class SeedAccess(IShopStore store, IRoomAccess access, IConversa
             await access.GrantAsync(RealtimeRooms.Booking(booking.Id), booking.CustomerId, cancellationToken: cancellationToken);
         }
 
-        if (await conversations.FindAsync(ShopSeed.ConversationId, cancellationToken) is null)
-        {
-            string[] participants = [.. shop.Accounts.Select(account => account.Id)];
-            await conversations.CreateAsync(ShopSeed.ConversationId, ShopSeed.ConversationTitle, participants, cancellationToken);
-        }
+        string[] participants = [.. shop.Accounts.Select(account => account.Id)];
+        await conversations.CreateAsync(ShopSeed.ConversationId, ShopSeed.ConversationTitle, participants, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -38,21 +38,28 @@ internal sealed class ChatRoom(RoomGate gate, IChatStore store, EventPublisher p
             static (writer, state) => ChatWriter.WriteConversation(writer, state),
             cancellationToken: cancellationToken);
 
+    /// <summary>The event that tells of a message, for a store that keeps it with the message.</summary>
+    public RealtimeEvent MessageEvent(string eventName, ChatMessage message, string? exceptConnectionId) => publisher.Create(
+        EventTarget.Room(RealtimeRooms.Chat(message.ConversationId)),
+        eventName,
+        message,
+        static (writer, state) => ChatWriter.WriteMessage(writer, state),
+        exceptConnectionId);
+
+    /// <summary>The event that tells of a mark, for a store that keeps it with the mark.</summary>
+    public RealtimeEvent ReceiptEvent(string eventName, string userId, ChatMessage message) => publisher.Create(
+        EventTarget.Room(RealtimeRooms.Chat(message.ConversationId)),
+        eventName,
+        (userId, message, At: time.GetUtcNow()),
+        static (writer, state) => ChatWriter.WriteReceipt(writer, state.userId, state.message, state.At));
+
     /// <summary>Tells that a user has read, or has got, the messages up to one.</summary>
     public ValueTask<long> TellReceiptAsync(string eventName, string userId, ChatMessage message, CancellationToken cancellationToken) =>
         publisher.PublishAsync(
             EventTarget.Room(RealtimeRooms.Chat(message.ConversationId)),
             eventName,
             (userId, message, At: time.GetUtcNow()),
-            static (writer, state) =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("conversationId"u8, state.message.ConversationId);
-                writer.WriteString("userId"u8, state.userId);
-                writer.WriteString("messageId"u8, state.message.Id);
-                writer.WriteTime("timestamp"u8, state.At);
-                writer.WriteEndObject();
-            },
+            static (writer, state) => ChatWriter.WriteReceipt(writer, state.userId, state.message, state.At),
             cancellationToken: cancellationToken);
 
     public ValueTask<long> TellTypingAsync(string conversationId, string userId, bool isTyping, string exceptConnectionId, CancellationToken cancellationToken) =>

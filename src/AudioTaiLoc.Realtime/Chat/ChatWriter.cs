@@ -38,6 +38,16 @@ internal static class ChatWriter
         writer.WriteEndObject();
     }
 
+    public static void WriteReceipt(Utf8JsonWriter writer, string userId, ChatMessage message, DateTimeOffset at)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("conversationId"u8, message.ConversationId);
+        writer.WriteString("userId"u8, userId);
+        writer.WriteString("messageId"u8, message.Id);
+        writer.WriteTime("timestamp"u8, at);
+        writer.WriteEndObject();
+    }
+
     public static void WriteConversation(Utf8JsonWriter writer, Conversation conversation)
     {
         writer.WriteStartObject();

@@ -5,7 +5,7 @@ namespace AudioTaiLoc.Realtime.Chat;
 
 /// <summary>Writing, reading, changing and deleting messages.</summary>
 internal sealed class MessageOperations(
-    IChatStore store, ChatRoom room, ConversationTurns turns, TypingTracker typing, RealtimeOptions options, TimeProvider time) : IOperationSource
+    IChatStore store, ChatRoom room, ChatChanges changes, TypingTracker typing, RealtimeOptions options, TimeProvider time) : IOperationSource
 {
     private const int DefaultPage = 50;
     private const int LargestPage = 100;
@@ -25,17 +25,8 @@ internal sealed class MessageOperations(
         var clientMessageId = Require.OptionalId(request.ClientMessageId, "clientMessageId");
         await room.DemandAsync(caller, conversationId, cancellationToken).ConfigureAwait(false);
 
-        ChatAppendResult result;
-        using (await turns.TakeAsync(conversationId, cancellationToken).ConfigureAwait(false))
-        {
-            var message = new NewChatMessage(conversationId, caller.UserId!, caller.Identity.Email, text, time.GetUtcNow(), clientMessageId);
-            result = await store.AppendAsync(message, cancellationToken).ConfigureAwait(false);
-            if (result.Outcome == ChatAppendOutcome.Appended)
-            {
-                await room.TellMessageAsync("chat:message", result.Message!, caller.Id, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
+        var message = new NewChatMessage(conversationId, caller.UserId!, caller.Identity.Email, text, time.GetUtcNow(), clientMessageId);
+        var result = await changes.AppendAsync(message, caller.Id, cancellationToken).ConfigureAwait(false);
         switch (result.Outcome)
         {
             case ChatAppendOutcome.Conflict:
@@ -62,13 +53,12 @@ internal sealed class MessageOperations(
         caller,
         Require.Id(request.MessageId, "messageId"),
         Require.Text(request.Message, "message", options.Chat.MaximumMessageLength),
-        "chat:edited",
         cancellationToken);
 
     private ValueTask<Ack> DeleteAsync(Connection caller, MessageIdRequest request, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, Require.Id(request.MessageId, "messageId"), null, "chat:deleted", cancellationToken);
+        ChangeAsync(caller, Require.Id(request.MessageId, "messageId"), null, cancellationToken);
 
-    private async ValueTask<Ack> ChangeAsync(Connection caller, string messageId, string? text, string eventName, CancellationToken cancellationToken)
+    private async ValueTask<Ack> ChangeAsync(Connection caller, string messageId, string? text, CancellationToken cancellationToken)
     {
         var found = await room.DemandMessageAsync(caller, messageId, cancellationToken).ConfigureAwait(false);
         if (found.UserId != caller.UserId)
@@ -76,22 +66,17 @@ internal sealed class MessageOperations(
             throw new RealtimeException(RealtimeErrorCodes.Forbidden, "Only the author may change a message.");
         }
 
-        using (await turns.TakeAsync(found.ConversationId, cancellationToken).ConfigureAwait(false))
+        var now = time.GetUtcNow();
+        var changed = await changes.ChangeAsync(found, text, now, cancellationToken).ConfigureAwait(false)
+            ?? throw new RealtimeException(RealtimeErrorCodes.NotFound, "There is no such message.");
+        if (changed.DeletedAt is { } deletedAt)
         {
-            var now = time.GetUtcNow();
-            var current = await store.FindMessageAsync(messageId, cancellationToken).ConfigureAwait(false);
-            if (current?.DeletedAt is { } deletedAt)
-            {
-                // Deleting twice is the same as once; a deleted message has no text to edit.
-                return text is null
-                    ? new TimestampAck(deletedAt)
-                    : throw new RealtimeException(RealtimeErrorCodes.Conflict, "The message is deleted.");
-            }
-
-            var changed = await store.ChangeMessageAsync(messageId, text, now, cancellationToken).ConfigureAwait(false)
-                ?? throw new RealtimeException(RealtimeErrorCodes.NotFound, "There is no such message.");
-            await room.TellMessageAsync(eventName, changed, null, cancellationToken).ConfigureAwait(false);
-            return new TimestampAck(now);
+            // Deleting twice is the same as once; a deleted message has no text to edit.
+            return text is null
+                ? new TimestampAck(deletedAt)
+                : throw new RealtimeException(RealtimeErrorCodes.Conflict, "The message is deleted.");
         }
+
+        return new TimestampAck(now);
     }
 }

@@ -4,7 +4,7 @@ using AudioTaiLoc.Realtime.Operations;
 namespace AudioTaiLoc.Realtime.Chat;
 
 /// <summary>Telling the others what has been read and what has arrived.</summary>
-internal sealed class ReceiptOperations(IChatStore store, ChatRoom room, TimeProvider time) : IOperationSource
+internal sealed class ReceiptOperations(IChatStore store, ChatRoom room, ChatChanges changes, TimeProvider time) : IOperationSource
 {
     public void AddTo(OperationTable table)
     {
@@ -23,25 +23,13 @@ internal sealed class ReceiptOperations(IChatStore store, ChatRoom room, TimePro
             throw new RealtimeException(RealtimeErrorCodes.NotFound, "There is no such message in this conversation.");
         }
 
-        return new UnreadAck((await MarkAsync(caller, message, ChatMarkKind.Read, "chat:read", cancellationToken).ConfigureAwait(false)).UnreadCount);
+        return new UnreadAck((await changes.MarkAsync(message, caller.UserId!, ChatMarkKind.Read, cancellationToken).ConfigureAwait(false)).UnreadCount);
     }
 
     private async ValueTask<Ack> DeliveredAsync(Connection caller, MessageIdRequest request, CancellationToken cancellationToken)
     {
         var message = await room.DemandMessageAsync(caller, Require.Id(request.MessageId, "messageId"), cancellationToken).ConfigureAwait(false);
-        await MarkAsync(caller, message, ChatMarkKind.Delivered, "chat:delivered", cancellationToken).ConfigureAwait(false);
+        await changes.MarkAsync(message, caller.UserId!, ChatMarkKind.Delivered, cancellationToken).ConfigureAwait(false);
         return new TimestampAck(time.GetUtcNow());
-    }
-
-    private async ValueTask<ChatMarkResult> MarkAsync(
-        Connection caller, ChatMessage message, ChatMarkKind kind, string eventName, CancellationToken cancellationToken)
-    {
-        var result = await store.MarkAsync(message.ConversationId, caller.UserId!, message.Sequence, kind, cancellationToken).ConfigureAwait(false);
-        if (result.Moved)
-        {
-            await room.TellReceiptAsync(eventName, caller.UserId!, message, cancellationToken).ConfigureAwait(false);
-        }
-
-        return result;
     }
 }

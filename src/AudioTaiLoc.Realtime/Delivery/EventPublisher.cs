@@ -61,6 +61,17 @@ internal sealed class EventPublisher(IEventLog log, PayloadSerializer payloads, 
         }
     }
 
+    /// <summary>Makes an event that somebody else appends, with a payload of its own.</summary>
+    /// <exception cref="ArgumentException">The payload cannot be sent.</exception>
+    public RealtimeEvent Create<TState>(
+        EventTarget target, string name, TState state, Action<Utf8JsonWriter, TState> write, string? exceptConnectionId = null)
+    {
+        using var buffer = JsonBuffer.Rent();
+        write(buffer.Writer, state);
+        payloads.Check(buffer.Written.Span, "payload");
+        return new RealtimeEvent(EventKind.Event, target, name, buffer.Written.ToArray()) { ExceptConnectionId = exceptConnectionId };
+    }
+
     /// <summary>Appends the end of a user's access to a room.</summary>
     public ValueTask<long> RevokeAsync(string room, string userId, CancellationToken cancellationToken) =>
         log.AppendAsync(new RealtimeEvent(EventKind.Revoke, EventTarget.Room(room), userId, default), cancellationToken);

@@ -111,6 +111,8 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<ConnectionLifetime>();
         services.AddSingleton<IRoomAccess, RoomAccess>();
         services.AddSingleton<IHostedService, DeliveryService>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<IHostedService, OutboxRelay>();
 
         services.AddSingleton<OperationTable>();
         services.AddSingleton<OperationPipeline>();
@@ -158,6 +160,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
 
         services.AddSingleton<ChatRoom>();
         services.AddSingleton<ConversationTurns>();
+        services.AddSingleton<ChatChanges>();
         services.AddSingleton<TypingTracker>();
         services.AddSingleton<IConnectionObserver>(provider => provider.GetRequiredService<TypingTracker>());
         services.AddSingleton<IConversations, Conversations>();

@@ -1,0 +1,107 @@
+using System.Runtime.ExceptionServices;
+using System.Text.Json;
+using AudioTaiLoc.Realtime.EntityFrameworkCore.Model;
+using AudioTaiLoc.Realtime.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Chat;
+
+/// <summary>
+/// Passes kept events on. The rows are locked while they are appended, in the order in which they leave: another node waits at
+/// the first of them and then finds them gone. A node that dies lets go of them with its connection.
+/// </summary>
+internal sealed class OutboxRelaying(RealtimeDatabase database) : IDisposable
+{
+    // Appended, but perhaps not removed, because the database went away in between: they are not appended again by this node.
+    private readonly HashSet<(string ConversationId, long Number)> _appended = [];
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    public async ValueTask<int> RelayAsync(
+        string logEpoch,
+        DateTimeOffset orphansBefore,
+        int maxCount,
+        Func<RealtimeEvent, CancellationToken, ValueTask> append,
+        CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var (count, failure) = await database.WriteAsync(
+                (context, cancellation) => RelayAsync(context, logEpoch, orphansBefore, maxCount, append, cancellation), cancellationToken).ConfigureAwait(false);
+            _appended.Clear();
+            failure?.Throw();
+            return count;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private static RealtimeEvent ToEvent(OutboxRow row) => new(EventKind.Event, ToTarget(row), row.Name, row.Payload)
+    {
+        IsVolatile = row.IsVolatile,
+        ExceptConnectionId = row.ExceptConnectionId,
+    };
+
+    private static EventTarget ToTarget(OutboxRow row) => row.TargetKind switch
+    {
+        EventTargetKind.Room => EventTarget.Room(row.Target!),
+        EventTargetKind.User => EventTarget.User(row.Target!),
+        EventTargetKind.Users => EventTarget.Users(JsonSerializer.Deserialize<string[]>(row.Target!)!),
+        EventTargetKind.SignedIn => EventTarget.SignedIn,
+        _ => EventTarget.Everyone,
+    };
+
+    private async Task<(int Count, ExceptionDispatchInfo? Failure)> RelayAsync(
+        StoreContext context,
+        string logEpoch,
+        DateTimeOffset orphansBefore,
+        int maxCount,
+        Func<RealtimeEvent, CancellationToken, ValueTask> append,
+        CancellationToken cancellationToken)
+    {
+        if (context.Kind == DatabaseKind.Postgres)
+        {
+            // A node that hangs with the rows in its hand is let go by the server, so that another can take them.
+            await context.ExecuteAsync(
+                "SELECT set_config('idle_in_transaction_session_timeout', {0}, true)", cancellationToken, "30s").ConfigureAwait(false);
+        }
+
+        var rows = await context
+            .Lock<OutboxRow>(
+                "WHERE log = {0} OR number < {1} ORDER BY number, conversation_id LIMIT {2}",
+                "FOR UPDATE",
+                logEpoch,
+                orphansBefore.UtcTicks,
+                maxCount)
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        ExceptionDispatchInfo? failure = null;
+        foreach (var row in rows)
+        {
+            if (!_appended.Contains((row.ConversationId, row.Number)))
+            {
+                try
+                {
+                    await append(ToEvent(row), cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+                {
+                    // Given to the caller once what went before is removed.
+                    failure = ExceptionDispatchInfo.Capture(exception);
+                    break;
+                }
+
+                _appended.Add((row.ConversationId, row.Number));
+            }
+
+            context.Db.Remove(row);
+        }
+
+        var count = await context.Db.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        return (count, failure);
+    }
+}

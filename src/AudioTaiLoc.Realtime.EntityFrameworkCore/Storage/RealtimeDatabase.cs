@@ -1,0 +1,90 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Storage;
+
+/// <summary>Runs the stores' reads and writes: a context each, writes in a transaction, within the time limit, outages told as such.</summary>
+internal abstract class RealtimeDatabase(EntityFrameworkStoreOptions options, TimeProvider time) : IDisposable
+{
+    // SQLite has one writer at a time. Those of this process wait here, in turn, rather than in SQLite, which would poll on a thread each.
+    private readonly SemaphoreSlim _sqliteWriter = new(1, 1);
+
+    /// <summary>Runs statements that change nothing, or one alone that does.</summary>
+    public Task<TResult> ReadAsync<TResult>(Func<StoreContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken) =>
+        RunAsync(
+            async (context, cancellation) =>
+            {
+                var strategy = context.Db.Database.CreateExecutionStrategy();
+                return await strategy.ExecuteAsync(cancellation, token => work(context, token)).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    /// <summary>Runs statements as one transaction; it may be run again as a whole when the host's execution strategy says so.</summary>
+    public Task<TResult> WriteAsync<TResult>(Func<StoreContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken) =>
+        RunAsync(
+            async (context, cancellation) =>
+            {
+                if (context.Kind != DatabaseKind.Sqlite)
+                {
+                    return await TransactAsync(context, work, cancellation).ConfigureAwait(false);
+                }
+
+                await _sqliteWriter.WaitAsync(cancellation).ConfigureAwait(false);
+                try
+                {
+                    return await TransactAsync(context, work, cancellation).ConfigureAwait(false);
+                }
+                finally
+                {
+                    _sqliteWriter.Release();
+                }
+            },
+            cancellationToken);
+
+    public void Dispose() => _sqliteWriter.Dispose();
+
+    protected abstract ValueTask<DbContext> CreateContextAsync(CancellationToken cancellationToken);
+
+    private static Task<TResult> TransactAsync<TResult>(
+        StoreContext context, Func<StoreContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+    {
+        var strategy = context.Db.Database.CreateExecutionStrategy();
+        return strategy.ExecuteAsync(
+            cancellationToken,
+            async token =>
+            {
+                context.Db.ChangeTracker.Clear();
+                var transaction = await context.Db.Database.BeginTransactionAsync(token).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var result = await work(context, token).ConfigureAwait(false);
+                    await transaction.CommitAsync(token).ConfigureAwait(false);
+                    return result;
+                }
+            });
+    }
+
+    private async Task<TResult> RunAsync<TResult>(Func<StoreContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            var db = await CreateContextAsync(either.Token).ConfigureAwait(false);
+            await using (db.ConfigureAwait(false))
+            {
+                db.Database.SetCommandTimeout(options.Timeout);
+                // A transaction here is given up as a whole; savepoints would only cost a round trip each.
+                db.Database.AutoSavepointsEnabled = false;
+                return await work(new StoreContext(db), either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new RealtimeException(RealtimeErrorCodes.Unavailable, "The database did not answer in time.", exception);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (limit.IsCancellationRequested || StoreFault.IsOutage(exception)))
+        {
+            throw new RealtimeException(RealtimeErrorCodes.Unavailable, "The database cannot be reached.", exception);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using AudioTaiLoc.Realtime.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AudioTaiLoc.Realtime.Delivery;
+
+/// <summary>
+/// Passes the events that the chat store kept on to the event log: right after a change on this node, and now and then what a
+/// node left behind that died. Without a store that keeps events it has nothing to do.
+/// </summary>
+internal sealed partial class OutboxRelay(
+    IChatStore store, IEventLog log, OutboxSignal signal, RealtimeMetrics metrics, TimeProvider time, ILogger<OutboxRelay> logger) : BackgroundService
+{
+    private const int BatchSize = 200;
+
+    // Another node may have died between its change and its relay.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    // An event for a log that nobody relays to any more: the in-memory log of a process that is gone, a log that lost its entries.
+    private static readonly TimeSpan OrphanAge = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (store is not IChatOutbox outbox)
+        {
+            return;
+        }
+
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            // Taken before the look, so that what is kept during it is not missed.
+            var woken = signal.Next;
+            var wait = LongestWait;
+            try
+            {
+                await RelayAsync(outbox, stoppingToken).ConfigureAwait(false);
+                failures = 0;
+            }
+            catch (Exception exception)
+            {
+                wait = TimeSpan.FromSeconds(Math.Min(LongestRetry.TotalSeconds, Math.Pow(2, Math.Min(failures++, 10))));
+                LogRelayFailed(logger, wait, exception);
+                // New events do not make a log or a database that is down answer.
+                woken = Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
+            }
+
+            using var delay = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(woken, Task.Delay(wait, time, delay.Token)).ConfigureAwait(false);
+            await delay.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task RelayAsync(IChatOutbox outbox, CancellationToken stoppingToken)
+    {
+        int passedOn;
+        do
+        {
+            // A batch that has begun is finished when the host stops: cut off between append and removal, it would come again.
+            passedOn = await outbox.RelayAsync(
+                log.Epoch, time.GetUtcNow() - OrphanAge, BatchSize, AppendAsync, CancellationToken.None).ConfigureAwait(false);
+        }
+        while (passedOn == BatchSize && !stoppingToken.IsCancellationRequested);
+    }
+
+    private async ValueTask AppendAsync(RealtimeEvent realtimeEvent, CancellationToken cancellationToken)
+    {
+        metrics.Published();
+        await log.AppendAsync(realtimeEvent, cancellationToken).ConfigureAwait(false);
+    }
+}

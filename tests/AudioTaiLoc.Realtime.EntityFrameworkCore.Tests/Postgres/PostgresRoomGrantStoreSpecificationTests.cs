@@ -1,0 +1,25 @@
+using AudioTaiLoc.Realtime.EntityFrameworkCore.Tests.Infrastructure;
+using AudioTaiLoc.Realtime.Specifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Tests.Postgres;
+
+public sealed class PostgresRoomGrantStoreSpecificationTests(PostgresServer server) : RoomGrantStoreSpecification, IAsyncDisposable
+{
+    private TestStores? _stores;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stores is not null)
+        {
+            await _stores.DisposeAsync();
+        }
+    }
+
+    protected override async ValueTask<IRoomGrantStore> CreateAsync()
+    {
+        var database = await server.CreateDatabaseAsync();
+        _stores = await TestStores.CreateAsync(options => options.UseNpgsql(database), Time);
+        return _stores.Grants;
+    }
+}

@@ -1,0 +1,27 @@
+using AudioTaiLoc.Realtime.EntityFrameworkCore.Tests.Infrastructure;
+using AudioTaiLoc.Realtime.Specifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Tests.Sqlite;
+
+public sealed class SqliteRoomGrantStoreSpecificationTests : RoomGrantStoreSpecification, IAsyncDisposable
+{
+    private readonly SqliteFile _file = new();
+    private TestStores? _stores;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stores is not null)
+        {
+            await _stores.DisposeAsync();
+        }
+
+        _file.Dispose();
+    }
+
+    protected override async ValueTask<IRoomGrantStore> CreateAsync()
+    {
+        _stores = await TestStores.CreateAsync(options => options.UseSqlite(_file.ConnectionString), Time);
+        return _stores.Grants;
+    }
+}

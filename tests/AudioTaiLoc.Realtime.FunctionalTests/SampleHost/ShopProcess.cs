@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace AudioTaiLoc.Realtime.FunctionalTests.SampleHost;
+
+/// <summary>The sample host as a process of its own, which a test can kill.</summary>
+internal sealed class ShopProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly HttpClient _http;
+
+    private ShopProcess(Process process, string url)
+    {
+        _process = process;
+        Url = url;
+        _http = new HttpClient { BaseAddress = new Uri(url) };
+    }
+
+    public string Url { get; }
+
+    /// <summary>Starts a host and waits until it can serve.</summary>
+    public static async Task<ShopProcess> StartAsync(params string[] settings)
+    {
+        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FindFreePort()}");
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = AppContext.BaseDirectory };
+        string[] arguments = ["exec", Path.Combine(AppContext.BaseDirectory, "SampleHost.dll"), "--urls", url, "--Logging:Console:LogLevel:Default=None", .. settings];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var shop = new ShopProcess(Process.Start(start)!, url);
+        while (!await shop.IsReadyAsync())
+        {
+            Assert.False(shop._process.HasExited, "The host ended by itself.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        return shop;
+    }
+
+    /// <summary>Ends the process at once, as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>A stock SignalR client of the user, connected.</summary>
+    public async Task<HubConnection> ConnectAsync(string email)
+    {
+        using var answer = await _http.PostAsJsonAsync(
+            "/api/v1/auth/login", new { email, password = "demo" }, TestContext.Current.CancellationToken);
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("token").GetString();
+        var client = new HubConnectionBuilder()
+            .WithUrl(Url + "/api/v1/realtime", http => http.AccessTokenProvider = () => Task.FromResult(token))
+            .Build();
+        await client.StartAsync(TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+        _http.Dispose();
+    }
+
+    private static int FindFreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
