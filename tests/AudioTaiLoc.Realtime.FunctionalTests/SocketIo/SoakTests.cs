@@ -50,14 +50,15 @@ public sealed class SoakTests
         var faults = new ConcurrentQueue<string>();
         var seed = Environment.TickCount;
         SoakClient[] clients = [.. Enumerable.Range(0, Clients).Select(i => new SoakClient(host, http, i, seed + i, faults))];
-        // Each round trip of this one paces the publishing: flooded, clients would be closed as slow consumers.
-        using (var pacer = await RawSocketIoClient.ConnectAsync(http, host.Url, RawTransportKind.WebSocket, new { token = host.Token("pacer") }, _ => { }))
+        // What this one receives paces the publishing: flooded, clients would be closed as slow consumers, or find the log too short.
+        using (var pacer = await RawSocketIoClient.ConnectAsync(http, host.Url, RawTransportKind.WebSocket, new { token = host.Token("pacer") }))
         {
             var visiting = VisitAsync(clients);
             while (!visiting.IsCompleted)
             {
                 await shop.PublishAsync();
-                await pacer.CallAsync("ping", new { });
+                await host.Realtime.NotifyUserAsync("pacer", new UserNotification { Type = "soak", Message = "Next." }, cancellation);
+                await pacer.NextAsync("notification:message");
             }
 
             await visiting;
