@@ -63,7 +63,7 @@ public sealed class PostgresOutageTests
         await server.InitializeAsync();
         var database = await server.CreateDatabaseAsync();
         await using var stores = await TestStores.CreateAsync(
-            options => options.UseNpgsql(database), TimeProvider.System, options => options.Timeout = TimeSpan.FromSeconds(1));
+            options => options.UseNpgsql(database), TimeProvider.System, options => options.Timeout = TimeSpan.FromSeconds(5));
         await AppendAsync(stores, "before");
         await using var source = NpgsqlDataSource.Create(database);
         await using var other = await source.OpenConnectionAsync(Cancellation);
