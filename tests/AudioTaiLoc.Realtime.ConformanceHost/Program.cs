@@ -19,7 +19,7 @@ ILoggerFactory loggers = app.Services.GetRequiredService<ILoggerFactory>();
 var engineOptions = new EngineIoOptions
 {
     PingInterval = TimeSpan.FromMilliseconds(300),
-    PingTimeout = TimeSpan.FromMilliseconds(200),
+    PingTimeout = TimeSpan.FromMilliseconds(int.Parse(Environment.GetEnvironmentVariable("PING_TIMEOUT") ?? "200", null)),
     MaxPayload = 1_000_000,
     CompressionThreshold = Environment.GetEnvironmentVariable("COMPRESS") is { } bytes ? int.Parse(bytes, null) : null,
 };
