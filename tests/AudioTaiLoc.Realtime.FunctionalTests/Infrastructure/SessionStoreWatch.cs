@@ -9,7 +9,9 @@ namespace AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 internal sealed class SessionStoreWatch(ISessionStore inner) : ISessionStore
 {
     private readonly ConcurrentDictionary<string, bool> _kept = new(StringComparer.Ordinal);
-    private readonly Channel<ResumableSession> _saved = Channel.CreateUnbounded<ResumableSession>();
+    // Bounded, so that a long run measures the library's memory and not what is noted here.
+    private readonly Channel<ResumableSession> _saved = Channel.CreateBounded<ResumableSession>(
+        new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
 
     /// <summary>Puts it before the store that is registered so far.</summary>
     public static void Register(WebApplicationBuilder builder)
