@@ -21,7 +21,7 @@ public sealed class DotNetClientTests
         using var client = Create(host, new { token = host.Token("user_123") }, transport);
         var updates = Channel.CreateUnbounded<JsonElement>();
         client.On("order:updated", response => updates.Writer.TryWrite(response.GetValue()));
-        await client.ConnectAsync();
+        await ConnectAsync(client);
 
         Assert.Equal(
             """{"success":true,"room":"order:order_123"}""",
@@ -51,7 +51,7 @@ public sealed class DotNetClientTests
         var disconnected = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.On("exception", response => exception.TrySetResult(response.GetValue()));
         client.OnDisconnected += (_, reason) => disconnected.TrySetResult(reason);
-        await client.ConnectAsync();
+        await ConnectAsync(client);
 
         await host.Realtime.DisconnectUserAsync("user_123", "Signed out everywhere.", cancellation);
 
@@ -77,6 +77,15 @@ public sealed class DotNetClientTests
 
     private static SocketIOClient.SocketIO Create(RealtimeHost host, object auth, TransportProtocol transport) => new(
         host.RealtimeUrl, new SocketIOOptions { Auth = auth, Transport = transport, AutoUpgrade = false, Reconnection = false });
+
+    // Its ConnectAsync is done when the transport is open; only OnConnected says that the server let it in.
+    private static async Task ConnectAsync(SocketIOClient.SocketIO client)
+    {
+        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.OnConnected += (_, _) => connected.TrySetResult();
+        await client.ConnectAsync();
+        await connected.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
 
     private static async Task<JsonElement> CallAsync(SocketIOClient.SocketIO client, string name, object payload)
     {
