@@ -3,22 +3,25 @@ namespace AudioTaiLoc.Realtime.Timing;
 /// <summary>One thing to do at a time; made by <see cref="DeadlineQueue"/>.</summary>
 internal sealed class Deadline(DateTimeOffset due, Action<object> callback, object state)
 {
-    private int _isOver;
+    // Let go of when it is over: the queue forgets the deadline only later, and a state may be a whole connection.
+    private object? _state = state;
 
     public DateTimeOffset Due => due;
 
     /// <summary>True once it was cancelled or run.</summary>
-    public bool IsOver => Volatile.Read(ref _isOver) != 0;
+    public bool IsOver => Volatile.Read(ref _state) is null;
 
     /// <summary>Takes it back.</summary>
     /// <returns>False when it has run, or runs now.</returns>
-    public bool Cancel() => Interlocked.Exchange(ref _isOver, 1) == 0;
+    public bool Cancel() => Take() is not null;
 
     public void Run()
     {
-        if (Cancel())
+        if (Take() is { } taken)
         {
-            callback(state);
+            callback(taken);
         }
     }
+
+    private object? Take() => Interlocked.Exchange(ref _state, null);
 }

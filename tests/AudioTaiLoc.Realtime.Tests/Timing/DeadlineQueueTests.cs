@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AudioTaiLoc.Realtime.Tests.Infrastructure;
 using AudioTaiLoc.Realtime.Timing;
 using Microsoft.Extensions.Logging;
@@ -64,6 +65,24 @@ public sealed class DeadlineQueueTests : IDisposable
         Assert.Equal(["kept"], _ran);
         Assert.False(kept.Cancel());
         _queue.Cancel(kept);
+    }
+
+    [Fact]
+    public void A_cancelled_one_does_not_keep_what_it_was_for()
+    {
+        var state = ScheduleAndCancel();
+
+        GC.Collect();
+
+        Assert.False(state.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference ScheduleAndCancel()
+        {
+            var connection = new object();
+            _queue.Cancel(_queue.Schedule(_time.GetUtcNow().AddHours(1), static _ => { }, connection));
+            return new WeakReference(connection);
+        }
     }
 
     [Fact]
