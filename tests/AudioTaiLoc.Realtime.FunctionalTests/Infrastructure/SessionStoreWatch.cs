@@ -33,6 +33,14 @@ internal sealed class SessionStoreWatch(ISessionStore inner) : ISessionStore
         return await _saved.Reader.ReadAsync(deadline.Token);
     }
 
+    /// <summary>Drops what <see cref="NextSavedAsync"/> would return.</summary>
+    public void ForgetSaved()
+    {
+        while (_saved.Reader.TryRead(out _))
+        {
+        }
+    }
+
     public async ValueTask SaveAsync(ResumableSession session, CancellationToken cancellationToken = default)
     {
         await inner.SaveAsync(session, cancellationToken);
