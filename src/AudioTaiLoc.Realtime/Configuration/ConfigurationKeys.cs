@@ -34,6 +34,19 @@ internal sealed class ConfigurationKeys(IConfiguration configuration, ICollectio
     public void Transports(string key, Action<RealtimeTransports> set) => Parse(
         key, "a comma list of websocket and polling", TryParseTransports, set);
 
+    /// <summary>
+    /// The groups of values below a key, by what stands between it and the values. A name with colons, such as that of an
+    /// event, is several levels of configuration.
+    /// </summary>
+    public IReadOnlyCollection<string> GroupsBelow(string key)
+    {
+        var group = configuration.GetSection(key);
+        return [.. group.AsEnumerable(makePathsRelative: true)
+            .Where(pair => pair.Value is not null && pair.Key.Contains(':', StringComparison.Ordinal))
+            .Select(pair => pair.Key[..pair.Key.LastIndexOf(':')])
+            .Distinct(StringComparer.Ordinal)];
+    }
+
     private static bool TryParseSpan(string text, IFormatProvider culture, out TimeSpan value)
     {
         if (long.TryParse(text, NumberStyles.Integer, culture, out var milliseconds) && Math.Abs(milliseconds) < int.MaxValue * 1000L)

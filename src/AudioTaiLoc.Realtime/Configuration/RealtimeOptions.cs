@@ -42,6 +42,9 @@ public sealed class RealtimeOptions
     /// <summary>What may wait for one connection that reads slowly, in bytes; over it the connection is closed with <c>slow_consumer</c>. 1 MiB by default.</summary>
     public int MaximumQueuedBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>How long a client may take to send one message, once it has begun; slower ones are cut off. 30 seconds by default.</summary>
+    public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The most rooms one connection may be in. 200 by default.</summary>
     public int MaximumRoomsPerConnection { get; set; } = 200;
 
@@ -66,7 +69,7 @@ public sealed class RealtimeOptions
     /// <summary>The inbox of notifications.</summary>
     public NotificationOptions Notifications { get; } = new();
 
-    /// <summary>How often a user may call.</summary>
+    /// <summary>How much a client, a user and an address may ask of the server.</summary>
     public RateLimitOptions RateLimit { get; } = new();
 
     /// <summary>How the host's own objects (<c>data</c>, custom payloads) become JSON: camelCase by default. With trimming, add a source-generated resolver.</summary>

@@ -31,6 +31,7 @@ internal sealed class RealtimeOptionsReader(IConfiguration? configuration = null
         keys.Whole(nameof(options.MaximumPayloadSize), value => options.MaximumPayloadSize = value);
         keys.Whole(nameof(options.CompressionThreshold), value => options.CompressionThreshold = value);
         keys.Whole(nameof(options.MaximumQueuedBytes), value => options.MaximumQueuedBytes = value);
+        keys.Span(nameof(options.MessageTimeout), value => options.MessageTimeout = value);
         keys.Whole(nameof(options.MaximumRoomsPerConnection), value => options.MaximumRoomsPerConnection = value);
         keys.Flag(nameof(options.AllowGuests), value => options.AllowGuests = value);
         keys.Text(nameof(options.NodeId), value => options.NodeId = value);
@@ -39,6 +40,8 @@ internal sealed class RealtimeOptionsReader(IConfiguration? configuration = null
         keys.Large("EventLog:MaximumBytes", value => options.EventLog.MaximumBytes = value);
         keys.Span("EventLog:MaximumAge", value => options.EventLog.MaximumAge = value);
         keys.Whole("EventLog:MaximumReplay", value => options.EventLog.MaximumReplay = value);
+        keys.Whole("EventLog:MaximumReplayBytes", value => options.EventLog.MaximumReplayBytes = value);
+        keys.Span("EventLog:ReadTimeout", value => options.EventLog.ReadTimeout = value);
 
         keys.Span("Recovery:MaximumAbsence", value => options.Recovery.MaximumAbsence = value);
         keys.Whole("Recovery:MaximumSessions", value => options.Recovery.MaximumSessions = value);
@@ -54,9 +57,33 @@ internal sealed class RealtimeOptionsReader(IConfiguration? configuration = null
         keys.Whole("Notifications:InboxSize", value => options.Notifications.InboxSize = value);
         keys.Span("Notifications:InboxAge", value => options.Notifications.InboxAge = value);
 
-        keys.Flag("RateLimit:IsEnabled", value => options.RateLimit.IsEnabled = value);
-        keys.Whole("RateLimit:CallsPerSecond", value => options.RateLimit.CallsPerSecond = value);
-        keys.Whole("RateLimit:Burst", value => options.RateLimit.Burst = value);
+        ReadRateLimits(keys, options.RateLimit);
+    }
+
+    private static void ReadRateLimits(ConfigurationKeys keys, RateLimitOptions limits)
+    {
+        keys.Flag("RateLimit:IsEnabled", value => limits.IsEnabled = value);
+        keys.Flag("RateLimit:IsShadow", value => limits.IsShadow = value);
+        keys.Whole("RateLimit:CallsPerSecond", value => limits.CallsPerSecond = value);
+        keys.Whole("RateLimit:Burst", value => limits.Burst = value);
+        keys.Whole("RateLimit:MaximumRefusals", value => limits.MaximumRefusals = value);
+        keys.Span("RateLimit:RefusalWindow", value => limits.RefusalWindow = value);
+        keys.Whole("RateLimit:ConnectionsPerUser", value => limits.ConnectionsPerUser = value);
+        keys.Whole("RateLimit:ConnectionsPerAddress", value => limits.ConnectionsPerAddress = value);
+        keys.Whole("RateLimit:HandshakesPerSecond", value => limits.HandshakesPerSecond = value);
+        keys.Whole("RateLimit:HandshakeBurst", value => limits.HandshakeBurst = value);
+        keys.Whole("RateLimit:FramesPerSecond", value => limits.FramesPerSecond = value);
+        keys.Whole("RateLimit:FrameBurst", value => limits.FrameBurst = value);
+        keys.Whole("RateLimit:BytesPerSecond", value => limits.BytesPerSecond = value);
+        keys.Whole("RateLimit:ByteBurst", value => limits.ByteBurst = value);
+        foreach (var name in keys.GroupsBelow("RateLimit:Events"))
+        {
+            var limit = limits.Events.TryGetValue(name, out var known) ? known : limits.Events[name] = new EventRateLimit();
+            var key = "RateLimit:Events:" + name;
+            keys.Whole(key + ":Cost", value => limit.Cost = value);
+            keys.Whole(key + ":CallsPerSecond", value => limit.CallsPerSecond = value);
+            keys.Whole(key + ":Burst", value => limit.Burst = value);
+        }
     }
 
     private static void ReadEnvironmentNames(ConfigurationKeys keys, RealtimeOptions options)

@@ -18,6 +18,7 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
         Between(faults, options.MaximumPayloadSize, 1024, 100 * 1024 * 1024, nameof(options.MaximumPayloadSize));
         Between(faults, options.CompressionThreshold ?? 0, 0, int.MaxValue, nameof(options.CompressionThreshold));
         Between(faults, options.MaximumQueuedBytes, 16 * 1024, 1024 * 1024 * 1024, nameof(options.MaximumQueuedBytes));
+        Between(faults, options.MessageTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.MessageTimeout));
         Between(faults, options.MaximumRoomsPerConnection, 1, 100_000, nameof(options.MaximumRoomsPerConnection));
         Check(faults, options.NodeId is { Length: > 0 and <= 128 }, nameof(options.NodeId), "must have 1 to 128 characters", options.NodeId);
         Check(faults, options.PayloadSerializerOptions is not null, nameof(options.PayloadSerializerOptions), "must not be null", null);
@@ -26,6 +27,8 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
         Between(faults, options.EventLog.MaximumBytes, 64 * 1024, 1L << 40, "EventLog:MaximumBytes");
         Between(faults, options.EventLog.MaximumAge, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), "EventLog:MaximumAge");
         Between(faults, options.EventLog.MaximumReplay, 1, 1_000_000, "EventLog:MaximumReplay");
+        Between(faults, options.EventLog.MaximumReplayBytes, 1024, 1024 * 1024 * 1024, "EventLog:MaximumReplayBytes");
+        Between(faults, options.EventLog.ReadTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), "EventLog:ReadTimeout");
         Between(faults, options.Recovery.MaximumAbsence, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "Recovery:MaximumAbsence");
         Between(faults, options.Recovery.MaximumSessions, 1, 10_000_000, "Recovery:MaximumSessions");
         Check(faults, Enum.IsDefined(options.Presence.Audience), "Presence:Audience", "must be SignedIn, Watchers or Nobody", options.Presence.Audience);
@@ -34,10 +37,31 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
         Between(faults, options.Chat.MaximumParticipants, 2, 10_000, "Chat:MaximumParticipants");
         Between(faults, options.Notifications.InboxSize, 1, 10_000, "Notifications:InboxSize");
         Between(faults, options.Notifications.InboxAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), "Notifications:InboxAge");
-        Between(faults, options.RateLimit.CallsPerSecond, 1, 1_000_000, "RateLimit:CallsPerSecond");
-        Between(faults, options.RateLimit.Burst, 1, 1_000_000, "RateLimit:Burst");
+        CheckRateLimits(faults, options.RateLimit);
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void CheckRateLimits(List<string> faults, RateLimitOptions limits)
+    {
+        Between(faults, limits.CallsPerSecond, 1, 1_000_000, "RateLimit:CallsPerSecond");
+        Between(faults, limits.Burst, 1, 1_000_000, "RateLimit:Burst");
+        Between(faults, limits.MaximumRefusals, 0, 1_000_000, "RateLimit:MaximumRefusals");
+        Between(faults, limits.RefusalWindow, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "RateLimit:RefusalWindow");
+        Between(faults, limits.ConnectionsPerUser, 0, 1_000_000, "RateLimit:ConnectionsPerUser");
+        Between(faults, limits.ConnectionsPerAddress, 0, 10_000_000, "RateLimit:ConnectionsPerAddress");
+        Between(faults, limits.HandshakesPerSecond, 0, 1_000_000, "RateLimit:HandshakesPerSecond");
+        Between(faults, limits.HandshakeBurst, 1, 10_000_000, "RateLimit:HandshakeBurst");
+        Between(faults, limits.FramesPerSecond, 0, 1_000_000, "RateLimit:FramesPerSecond");
+        Between(faults, limits.FrameBurst, 1, 10_000_000, "RateLimit:FrameBurst");
+        Between(faults, limits.BytesPerSecond, 0, 1024 * 1024 * 1024, "RateLimit:BytesPerSecond");
+        Between(faults, limits.ByteBurst, 1024, 1024 * 1024 * 1024, "RateLimit:ByteBurst");
+        foreach (var (name, limit) in limits.Events)
+        {
+            Between(faults, limit.Cost, 1, 10_000, $"RateLimit:Events:{name}:Cost");
+            Between(faults, limit.CallsPerSecond, 0, 1_000_000, $"RateLimit:Events:{name}:CallsPerSecond");
+            Between(faults, limit.Burst, 0, 1_000_000, $"RateLimit:Events:{name}:Burst");
+        }
     }
 
     private static bool IsNamespace(string? value) =>

@@ -12,5 +12,14 @@ internal sealed record CloseReason(string Code, string Message, bool MayReconnec
 
     public static CloseReason ShuttingDown { get; } = new(RealtimeErrorCodes.ShuttingDown, "The server is stopping; connect again.", MayReconnect: true);
 
+    /// <summary>It sends messages or bytes faster than the limit, whatever is in them.</summary>
+    public static CloseReason TooMuchSent { get; } = new(RealtimeErrorCodes.RateLimited, "The connection sends too much.", MayReconnect: true);
+
+    /// <summary>It went on calling although it was refused.</summary>
+    public static CloseReason TooManyRefusals { get; } = new(RealtimeErrorCodes.RateLimited, "Too many calls were refused.");
+
+    /// <summary>The log does not answer, and too much came meanwhile for a client that waits for it.</summary>
+    public static CloseReason LogUnavailable { get; } = new(RealtimeErrorCodes.Unavailable, "The server could not find what was missed; connect again.", MayReconnect: true);
+
     public static CloseReason Kicked(string reason) => new(RealtimeErrorCodes.Kicked, reason);
 }

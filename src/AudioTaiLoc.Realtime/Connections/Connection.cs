@@ -9,6 +9,7 @@ internal sealed class Connection
     private readonly IConnectionTransport _transport;
     private readonly ClosingRecorder _closings;
     private CloseReason? _closeReason;
+    private object? _callState;
 
     public Connection(string id, string wire, ConnectionIdentity identity, IConnectionTransport transport, ClosingRecorder closings)
     {
@@ -30,6 +31,18 @@ internal sealed class Connection
 
     public ClaimsPrincipal User => Identity.User;
 
+    /// <summary>Where it comes from, for limits; null where that is not known.</summary>
+    public AddressKey? Address { get; init; }
+
+    /// <summary>Whether it is counted among the connections of its user and its address; only the counter reads and writes it.</summary>
+    public bool IsCounted { get; set; }
+
+    /// <summary>What is counted of its calls; null before the first.</summary>
+    public object? CallState => Volatile.Read(ref _callState);
+
+    /// <summary>Bytes of events it asked to catch up on and has not read yet.</summary>
+    public int UnreadReplayBytes => _transport.UnreadReplayBytes;
+
     /// <summary>Set once the server has decided to end the connection.</summary>
     public CloseReason? CloseReason => Volatile.Read(ref _closeReason);
 
@@ -49,7 +62,10 @@ internal sealed class Connection
 
         if (Dispatch.Held is { } held)
         {
-            held.Enqueue(outbound);
+            if (!held.TryAdd(outbound))
+            {
+                Close(CloseReason.LogUnavailable);
+            }
         }
         else
         {
@@ -71,6 +87,13 @@ internal sealed class Connection
         return true;
     }
 
+    /// <summary>Begins to count calls.</summary>
+    /// <returns>What was there already; null when there was nothing.</returns>
+    public object? TryBeginCalls(object state) => Interlocked.CompareExchange(ref _callState, state, null);
+
+    /// <summary>Puts something else where calls are counted, and gives what was there.</summary>
+    public object? ExchangeCallState(object state) => Interlocked.Exchange(ref _callState, state);
+
     /// <summary>The connection's part in the dispatcher's tables.</summary>
     internal sealed class DispatchState
     {
@@ -87,7 +110,7 @@ internal sealed class Connection
         public List<Membership>? Memberships { get; set; }
 
         /// <summary>Live events that wait until a replay is through; null while none runs.</summary>
-        public Queue<OutboundEvent>? Held { get; set; }
+        public HeldEvents? Held { get; set; }
 
         /// <summary>Replays that run.</summary>
         public int Replays { get; set; }

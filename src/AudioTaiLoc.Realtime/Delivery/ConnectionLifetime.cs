@@ -10,6 +10,7 @@ namespace AudioTaiLoc.Realtime.Delivery;
 internal sealed partial class ConnectionLifetime(
     Dispatcher dispatcher,
     SessionRecovery recovery,
+    ConnectionQuota quota,
     DeadlineQueue deadlines,
     IEnumerable<IConnectionObserver> observers,
     TimeProvider time,
@@ -24,13 +25,13 @@ internal sealed partial class ConnectionLifetime(
     private volatile bool _isDraining;
 
     /// <summary>Takes a connection in. When this returns, it is in its tables and gets events.</summary>
-    /// <exception cref="RealtimeException">The token has run out, or the server is stopping.</exception>
+    /// <exception cref="RealtimeException">The token has run out, there are too many connections, or the server is stopping.</exception>
     public Task AcceptAsync(Connection connection) =>
         AcceptAsync(connection, static command => command.dispatcher.RunAsync(command.attach), (dispatcher, attach: new AttachCommand(connection)));
 
     /// <summary>Takes a returning connection in, with the rooms and the events that it missed.</summary>
     /// <returns>Whether it got back all it had; otherwise it is in as a new one.</returns>
-    /// <exception cref="RealtimeException">The token has run out, or the server is stopping.</exception>
+    /// <exception cref="RealtimeException">The token has run out, there are too many connections, or the server is stopping.</exception>
     public Task<bool> RecoverAsync(Connection connection, ResumableSession session, string? offset) =>
         AcceptAsync(connection, state => recovery.RecoverAsync(connection, state.session, state.offset), (session, offset));
 
@@ -47,7 +48,18 @@ internal sealed partial class ConnectionLifetime(
             throw new RealtimeException(RealtimeErrorCodes.TokenExpired, CloseReason.TokenExpired.Message);
         }
 
-        var result = await attach(state).ConfigureAwait(false);
+        quota.Enter(connection);
+        TResult result;
+        try
+        {
+            result = await attach(state).ConfigureAwait(false);
+        }
+        catch
+        {
+            quota.Leave(connection);
+            throw;
+        }
+
         if (end is { } due)
         {
             _expiries.Add(connection, deadlines.Schedule(due, static state => ((Connection)state).Close(CloseReason.TokenExpired), connection));
@@ -97,6 +109,7 @@ internal sealed partial class ConnectionLifetime(
             LogReleasedLate(logger, connection.Id);
         }
 
+        quota.Leave(connection);
         metrics.ConnectionEnded(connection.Wire);
         if (_isDraining && dispatcher.Connections.Count == 0)
         {

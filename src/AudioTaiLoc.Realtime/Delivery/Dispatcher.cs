@@ -16,13 +16,17 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     // No call that asks an authorizer lasts longer: it is cancelled before (OperationPipeline.CallTimeout).
     private static readonly TimeSpan CheckDuration = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan ReplayWait = TimeSpan.FromSeconds(1);
+
     private readonly Channel<DispatchItem> _queue = Channel.CreateUnbounded<DispatchItem>(
         new UnboundedChannelOptions { SingleReader = true });
 
     private readonly IEventLog _log;
     private readonly RealtimeMetrics _metrics;
     private readonly ILogger<Dispatcher> _logger;
-    private readonly int _maximumReplay;
+    private readonly TimeProvider _time;
+    private readonly EventLogOptions _limits;
+    private readonly int _maximumUnread;
     private readonly EventIdFormat _ids;
     private readonly Fanout _fanout;
     private IAsyncDisposable? _tail;
@@ -34,7 +38,9 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         _log = log;
         _metrics = metrics;
         _logger = logger;
-        _maximumReplay = options.EventLog.MaximumReplay;
+        _time = time;
+        _limits = options.EventLog;
+        _maximumUnread = options.MaximumQueuedBytes;
         _ids = new EventIdFormat(log.Epoch);
         _fanout = new Fanout(Connections, Rooms, _ids);
         Revocations = new RecentPositions<(string, string)>(time, CheckDuration);
@@ -100,8 +106,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
             return;
         }
 
-        connection.Dispatch.Held ??= new Queue<OutboundEvent>();
-        connection.Dispatch.Replays++;
+        Hold(connection);
         Await(connection, reading, (dispatcher, history) =>
         {
             if (connection.Dispatch.Index < 0)
@@ -128,9 +133,37 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         Connection connection, ValueTask<EventHistory> reading, Action<Dispatcher, EventHistory> finish, Action<Exception> fail) =>
         _ = AwaitAsync(connection, reading, finish, fail);
 
-    /// <summary>Reads what some targets were sent in (after, upTo].</summary>
-    public ValueTask<EventHistory> ReadAsync(EventTarget[] targets, long after, long upTo) =>
-        _log.ReadAsync(new EventQuery(targets, after, upTo, _maximumReplay));
+    /// <summary>Reads what some targets were sent in (after, upTo]; more than one client is sent at once counts as no longer there.</summary>
+    public ValueTask<EventHistory> ReadAsync(EventTarget[] targets, long after, long upTo)
+    {
+        var ending = new CancellationTokenSource();
+        var reading = _log.ReadAsync(new EventQuery(targets, after, upTo, _limits.MaximumReplay), ending.Token);
+        return reading.IsCompletedSuccessfully ? new(Bound(reading.Result)) : ReadLaterAsync(reading.AsTask(), ending);
+    }
+
+    /// <summary>
+    /// Refuses a command of who has not read what the last ones replayed: replays do not count as unread events, so what
+    /// waits of them has a bound of its own.
+    /// </summary>
+    /// <returns>True when it is refused.</returns>
+    public bool RefusesReplay(Connection connection, DispatchCommand command)
+    {
+        if (connection.UnreadReplayBytes <= _maximumUnread)
+        {
+            return false;
+        }
+
+        _metrics.LimitExceeded(LimitNames.Replay, isShadow: false);
+        command.Fail(new RealtimeException(RealtimeErrorCodes.RateLimited, "Read what was replayed before asking for more.") { RetryAfter = ReplayWait });
+        return true;
+    }
+
+    /// <summary>Lets a connection's live events wait until what it missed has been sent.</summary>
+    public void Hold(Connection connection)
+    {
+        connection.Dispatch.Held ??= new HeldEvents(_maximumUnread);
+        connection.Dispatch.Replays++;
+    }
 
     /// <summary>Sends all that a session missed, but for what the connection caused itself or may not see.</summary>
     public void SendReplay(Connection connection, EventHistory history, Func<EventEntry, bool> isVisible)
@@ -173,7 +206,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         if (--state.Replays == 0 && state.Held is { } held)
         {
             state.Held = null;
-            while (held.TryDequeue(out var outbound))
+            while (held.TryTake(out var outbound))
             {
                 connection.Deliver(outbound);
             }
@@ -189,6 +222,32 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
 
         _queue.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
+    }
+
+    private EventHistory Bound(EventHistory history)
+    {
+        long bytes = 0;
+        foreach (var entry in history.Entries)
+        {
+            bytes += entry.Event.Payload.Length;
+        }
+
+        return bytes <= _limits.MaximumReplayBytes ? history : EventHistory.Incomplete;
+    }
+
+    private async ValueTask<EventHistory> ReadLaterAsync(Task<EventHistory> reading, CancellationTokenSource ending)
+    {
+        try
+        {
+            return Bound(await reading.WaitAsync(_limits.ReadTimeout, _time).ConfigureAwait(false));
+        }
+        catch (TimeoutException)
+        {
+            // The log may not heed it; what becomes of the read is of no interest any more.
+            _ = reading.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            await ending.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private void Post(DispatchCommand command)

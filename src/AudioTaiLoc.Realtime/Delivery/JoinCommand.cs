@@ -25,6 +25,11 @@ internal sealed class JoinCommand(
             return;
         }
 
+        if (since is not null && dispatcher.RefusesReplay(connection, this))
+        {
+            return;
+        }
+
         if (connection.UserId is { } userId && dispatcher.Revocations.IsAfter((room, userId), checkedAt))
         {
             Complete(new JoinResult(JoinOutcome.RevokedSince, null));

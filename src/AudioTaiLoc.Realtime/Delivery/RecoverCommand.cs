@@ -57,8 +57,7 @@ internal sealed class RecoverCommand(
             return;
         }
 
-        state.Held = new Queue<OutboundEvent>();
-        state.Replays = 1;
+        dispatcher.Hold(connection);
         dispatcher.Await(connection, reading, Finish, Fail);
     }
 

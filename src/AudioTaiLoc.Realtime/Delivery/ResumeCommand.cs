@@ -7,6 +7,11 @@ internal sealed class ResumeCommand(Connection connection, string since) : Dispa
 {
     public override void Run(Dispatcher dispatcher)
     {
+        if (dispatcher.RefusesReplay(connection, this))
+        {
+            return;
+        }
+
         var state = connection.Dispatch;
         if (state.Index < 0 || !dispatcher.TryGetReplayStart(since, out var after) || after > dispatcher.Position)
         {

@@ -1,12 +1,21 @@
 using AudioTaiLoc.Realtime.Connections;
 using AudioTaiLoc.Realtime.Rooms;
+using Microsoft.Extensions.Logging;
 
 namespace AudioTaiLoc.Realtime.Delivery;
 
 /// <summary>Keeps what a connection had when it is lost, and gives it back, with its rights checked anew.</summary>
-internal sealed class SessionRecovery(
-    ISessionStore store, Dispatcher dispatcher, RoomGate gate, RoomSubscriber rooms, RealtimeOptions options, TimeProvider time)
+internal sealed partial class SessionRecovery(
+    ISessionStore store,
+    Dispatcher dispatcher,
+    RoomGate gate,
+    RoomSubscriber rooms,
+    RealtimeOptions options,
+    TimeProvider time,
+    ILogger<SessionRecovery> logger)
 {
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(10);
+
     public ValueTask SaveAsync(Connection connection, string sessionId, DetachedState state) => store.SaveAsync(new ResumableSession(
         sessionId,
         connection.Id,
@@ -24,14 +33,17 @@ internal sealed class SessionRecovery(
     public async Task<bool> RecoverAsync(Connection connection, ResumableSession session, string? offset)
     {
         var checkedAt = dispatcher.Position;
-        List<RecoveredRoom> allowed = [];
-        foreach (var room in session.Rooms)
+        List<RecoveredRoom> allowed;
+        try
         {
-            var right = await gate.AuthorizeAsync(connection, room.Room, CancellationToken.None).ConfigureAwait(false);
-            if (right.IsAllowed)
-            {
-                allowed.Add(new RecoveredRoom(room.Room, Math.Max(ToPosition(room.CoveredAfter), ToPosition(right.VisibleAfter)), right.ExpiresAt));
-            }
+            allowed = await CheckAsync(connection, session).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Without one of its rooms it has not recovered, and would not know: it comes in as a new one and asks for them again.
+            LogCheckFailed(logger, connection.Id, exception);
+            await dispatcher.RunAsync(new AttachCommand(connection)).ConfigureAwait(false);
+            return false;
         }
 
         var recovered = await dispatcher.RunAsync(new RecoverCommand(connection, session, offset, allowed, checkedAt)).ConfigureAwait(false);
@@ -45,6 +57,26 @@ internal sealed class SessionRecovery(
 
         return recovered;
     }
+
+    private async Task<List<RecoveredRoom>> CheckAsync(Connection connection, ResumableSession session)
+    {
+        using var ending = new CancellationTokenSource(CheckTimeout, time);
+        List<RecoveredRoom> allowed = [];
+        foreach (var room in session.Rooms)
+        {
+            var right = await gate.AuthorizeAsync(connection, room.Room, ending.Token)
+                .AsTask().WaitAsync(ending.Token).ConfigureAwait(false);
+            if (right.IsAllowed)
+            {
+                allowed.Add(new RecoveredRoom(room.Room, Math.Max(ToPosition(room.CoveredAfter), ToPosition(right.VisibleAfter)), right.ExpiresAt));
+            }
+        }
+
+        return allowed;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "What rooms connection {ConnectionId} may come back to could not be found out; it comes in as a new one.", EventName = "CheckFailed")]
+    private static partial void LogCheckFailed(ILogger logger, string connectionId, Exception exception);
 
     // A position of another epoch is before everything in this log.
     private long ToPosition(string? eventId) => eventId is not null && dispatcher.TryGetReplayStart(eventId, out var position) ? position : 0;

@@ -7,6 +7,7 @@ using AudioTaiLoc.Realtime.Wires.SocketIo;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -32,7 +33,9 @@ public static class AudioTaiLocRealtimeEndpointExtensions
         }
 
         var options = endpoints.ServiceProvider.GetRequiredService<IOptions<RealtimeOptions>>().Value;
-        var hub = endpoints.MapHub<RealtimeHub>(options.Namespace, connection => connection.Transports = ToSignalR(options.Transports));
+        var gate = endpoints.ServiceProvider.GetRequiredService<HandshakeGate>();
+        var hub = MapHub(endpoints, options);
+        hub.Add(endpoint => endpoint.RequestDelegate = gate.GuardSignalR(endpoint.RequestDelegate!));
         if (options.AllowGuests)
         {
             hub.AllowAnonymous();
@@ -42,14 +45,26 @@ public static class AudioTaiLocRealtimeEndpointExtensions
             hub.RequireAuthorization();
         }
 
-        return new CompositeConventionBuilder([hub, MapSocketIo(endpoints)]);
+        return new CompositeConventionBuilder([hub, MapSocketIo(endpoints, gate)]);
     }
 
-    private static IEndpointConventionBuilder MapSocketIo(IEndpointRouteBuilder endpoints)
+    // What MapHub does, with a middleware below the hub.
+    private static ConnectionEndpointRouteBuilder MapHub(IEndpointRouteBuilder endpoints, RealtimeOptions options)
+    {
+        var flow = endpoints.ServiceProvider.GetRequiredService<SignalRFlow>();
+        var hub = endpoints.MapConnections(
+            options.Namespace,
+            new HttpConnectionDispatcherOptions { Transports = ToSignalR(options.Transports) },
+            connection => connection.Use(flow.Use).UseHub<RealtimeHub>());
+        hub.Add(endpoint => endpoint.Metadata.Add(new HubMetadata(typeof(RealtimeHub))));
+        return hub;
+    }
+
+    private static IEndpointConventionBuilder MapSocketIo(IEndpointRouteBuilder endpoints, HandshakeGate gate)
     {
         var server = endpoints.ServiceProvider.GetRequiredService<SocketIoServer>();
         var metadata = endpoints.ServiceProvider.GetRequiredService<SocketIoEndpointMetadata>();
-        var socketIo = endpoints.Map(RealtimePaths.EngineIo, server.HandleAsync).WithDisplayName("AudioTaiLoc.Realtime Socket.IO");
+        var socketIo = endpoints.Map(RealtimePaths.EngineIo, gate.GuardEngineIo(server.HandleAsync)).WithDisplayName("AudioTaiLoc.Realtime Socket.IO");
         // The token comes with the CONNECT packet, after the request is let in; what the host demands is asked then.
         socketIo.AllowAnonymous();
         socketIo.Finally(builder => metadata.Read(builder.Metadata));

@@ -73,6 +73,8 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
             provider => new RealtimeOptionsReader(provider.GetService<IConfiguration>())));
         services.AddSingleton<IValidateOptions<RealtimeOptions>, RealtimeOptionsValidator>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<RealtimeOptions>>().Value);
+        services.AddSingleton<IOptionsChangeTokenSource<RealtimeOptions>, RealtimeOptionsChanges>();
+        services.AddSingleton(provider => new LiveRateLimits(provider.GetRequiredService<IOptionsMonitor<RealtimeOptions>>()));
     }
 
     private static void AddAdmission(this IServiceCollection services)
@@ -80,6 +82,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddCors();
         services.AddSingleton<RealtimePaths>();
         services.AddSingleton<OriginPolicy>();
+        services.AddSingleton<HandshakeGate>();
         services.AddSingleton<IStartupFilter, OriginStartupFilter>();
 
         var hosts = services.LastOrDefault(descriptor => descriptor.ServiceType == typeof(IHttpContextFactory));
@@ -102,6 +105,9 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<RealtimeMetrics>();
         services.AddSingleton<DeadlineQueue>();
         services.AddSingleton<ClosingRecorder>();
+        services.AddSingleton<LimitRecorder>();
+        services.AddSingleton<LiveFlowLimits>();
+        services.AddSingleton<ConnectionQuota>();
         services.AddSingleton<RoomGate>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<PayloadSerializer>();
@@ -117,6 +123,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<OperationTable>();
         services.AddSingleton<OperationPipeline>();
         services.AddSingleton<CallLimiter>();
+        services.AddSingleton<IConnectionObserver>(provider => provider.GetRequiredService<CallLimiter>());
         services.AddSingleton<CallTimeouts>();
         services.AddSingleton<PolicyCheck>();
     }
@@ -182,6 +189,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         // Only a hub whose options were added this way has options of its own; ours are set by RealtimeHubOptionsSetup.
         services.AddSignalR().AddHubOptions<RealtimeHub>(_ => { });
         services.AddSingleton<SignalREncoder>();
+        services.AddSingleton<SignalRFlow>();
         services.AddSingleton<HubLifetimeManager<RealtimeHub>, SignalRConnections>();
         services.AddSingleton<IConfigureOptions<HubOptions<RealtimeHub>>, RealtimeHubOptionsSetup>();
     }
@@ -195,6 +203,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<SocketIoConnections>();
         services.AddSingleton(provider => SocketIoServerFactory.Create(
             provider.GetRequiredService<RealtimeOptions>(),
+            provider.GetRequiredService<LiveFlowLimits>(),
             provider.GetRequiredService<SocketIoConnections>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));

@@ -16,6 +16,7 @@ internal sealed class RealtimeMetrics : IDisposable
     private readonly Histogram<double> _calls;
     private readonly Counter<long> _published;
     private readonly Counter<long> _delivered;
+    private readonly Counter<long> _limits;
     private readonly ConcurrentDictionary<string, long> _closedByCode = new(StringComparer.Ordinal);
     private long _totalConnections;
     private long _totalCalls;
@@ -32,6 +33,7 @@ internal sealed class RealtimeMetrics : IDisposable
         _calls = _meter.CreateHistogram<double>("audiotailoc.realtime.calls", "s", "Client calls, by operation and code.");
         _published = _meter.CreateCounter<long>("audiotailoc.realtime.events.published", "{event}", "Events published by this node.");
         _delivered = _meter.CreateCounter<long>("audiotailoc.realtime.events.delivered", "{event}", "Events handed to connections of this node.");
+        _limits = _meter.CreateCounter<long>("audiotailoc.realtime.limits.exceeded", "{time}", "Limits exceeded, by limit, and whether only in shadow mode.");
     }
 
     public long TotalConnections => Volatile.Read(ref _totalConnections);
@@ -88,6 +90,11 @@ internal sealed class RealtimeMetrics : IDisposable
         _published.Add(1);
     }
 
+    /// <param name="limit">One of <see cref="LimitNames"/>.</param>
+    /// <param name="isShadow">True when nothing was refused.</param>
+    public void LimitExceeded(string limit, bool isShadow) => _limits.Add(
+        1, new KeyValuePair<string, object?>("limit", limit), new KeyValuePair<string, object?>("shadow", isShadow));
+
     /// <summary>Counts the deliveries of one entry; only the dispatcher calls it.</summary>
     public void Delivered(int count)
     {
@@ -97,6 +104,9 @@ internal sealed class RealtimeMetrics : IDisposable
             _delivered.Add(count);
         }
     }
+
+    /// <summary>Whether a meter is this node's: several may run in one process.</summary>
+    public bool IsOf(Meter meter) => ReferenceEquals(meter, _meter);
 
     public void Dispose() => _meter.Dispose();
 }

@@ -21,6 +21,12 @@ internal enum EngineIoCloseReason
     /// <summary>More was queued for the client than it may leave unread.</summary>
     SlowConsumer,
 
+    /// <summary>A message that the client began did not come to its end in time.</summary>
+    SlowSender,
+
+    /// <summary>The client sent more messages or bytes than it may.</summary>
+    RateLimited,
+
     /// <summary>The session did not establish what the layer above asks of it in time.</summary>
     ConnectTimeout,
 

@@ -68,6 +68,9 @@ internal sealed class EngineIoFrame
     /// <summary>What this frame alone adds to the bytes that wait for a client.</summary>
     public int CountedLength => IsCounted ? _bytes.Length : 0;
 
+    /// <summary>What this frame alone adds to what waits without counting.</summary>
+    public int UncountedLength => IsCounted ? 0 : _bytes.Length;
+
     /// <summary>What this frame and all that follow it add.</summary>
     public int CountedChainLength => CountedLength + (Next?.CountedChainLength ?? 0);
 

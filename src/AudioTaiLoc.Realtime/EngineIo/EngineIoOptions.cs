@@ -1,3 +1,5 @@
+using AudioTaiLoc.Realtime.Timing;
+
 namespace AudioTaiLoc.Realtime.EngineIo;
 
 /// <summary>What one Engine.IO endpoint offers and where its limits are.</summary>
@@ -32,6 +34,12 @@ internal sealed record EngineIoOptions
 
     /// <summary>Sessions at a time; a handshake over it is answered with 503. Default 100,000.</summary>
     public int MaxSessions { get; init; } = 100_000;
+
+    /// <summary>Time a client has for one message or polling body, once it has begun it. Default 30 s.</summary>
+    public TimeSpan MessageTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What a session may send, asked for each message; null (default): as much as it likes.</summary>
+    public Func<FlowLimits?> Flow { get; init; } = static () => null;
 
     /// <summary>Messages of at least this many bytes are compressed for WebSocket clients that can; null (default): none is.</summary>
     public int? CompressionThreshold { get; init; }

@@ -1,3 +1,4 @@
+using AudioTaiLoc.Realtime.Timing;
 using Microsoft.Extensions.Logging;
 
 namespace AudioTaiLoc.Realtime.EngineIo;
@@ -14,6 +15,7 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
     private readonly InboundQueue _inbound;
     private readonly PollingTransport? _polling;
     private volatile WebSocketLink? _link;
+    private FlowMeter _flow;
     private long _pingDue;
     private long _pongDeadline;
     private bool _probing;
@@ -53,6 +55,9 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
         }
     }
 
+    /// <summary>Bytes of frames that do not count (<see cref="EngineIoFrame.IsCounted"/>) and wait for the client.</summary>
+    public int UncountedBytes => _link is { } link ? link.UncountedBytes : _polling!.UncountedBytes;
+
     /// <summary>The timer of the server, for timeouts of the layer above.</summary>
     public HeartbeatWheel Wheel => _server.Wheel;
 
@@ -80,7 +85,7 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
         WebSocketLink? link;
         bool lingers = false;
         bool byClient = reason == EngineIoCloseReason.TransportClose;
-        bool orderly = byClient || reason is EngineIoCloseReason.ForcedClose or EngineIoCloseReason.ServerShuttingDown;
+        bool orderly = byClient || reason is EngineIoCloseReason.ForcedClose or EngineIoCloseReason.ServerShuttingDown or EngineIoCloseReason.RateLimited;
         lock (_gate)
         {
             if (_closed)
@@ -140,6 +145,27 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
                 SchedulePing();
             }
         }
+    }
+
+    /// <summary>Milliseconds that a message may take.</summary>
+    internal long MessageTimeout => (long)_server.Options.MessageTimeout.TotalMilliseconds;
+
+    /// <summary>Counts what the client sent; false when it was too much, and the session is closed.</summary>
+    internal bool Count(int frames, int bytes)
+    {
+        if (_server.Options.Flow() is not { } limits)
+        {
+            return true;
+        }
+
+        FlowExcess excess = _flow.Count(_server.Wheel.Now, frames, bytes, limits);
+        if (excess == FlowExcess.None || _closed || !_server.Handler.Exceeded(this, excess))
+        {
+            return true;
+        }
+
+        Close(EngineIoCloseReason.RateLimited);
+        return false;
     }
 
     internal void Received(InboundPacket packet, out bool kept) => kept = _inbound.Post(packet);
@@ -229,11 +255,14 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
     {
         switch (reason)
         {
-            case EngineIoCloseReason.SlowConsumer or EngineIoCloseReason.PingTimeout or EngineIoCloseReason.TransportError:
+            case EngineIoCloseReason.SlowConsumer or EngineIoCloseReason.SlowSender or EngineIoCloseReason.PingTimeout or EngineIoCloseReason.TransportError:
                 link.Abort();
                 return;
             case EngineIoCloseReason.ServerShuttingDown:
                 link.End(status: 1001);
+                break;
+            case EngineIoCloseReason.RateLimited:
+                link.End(status: 1008);
                 break;
             case EngineIoCloseReason.TooLarge:
                 link.End(status: 1009);

@@ -1,3 +1,4 @@
+using AudioTaiLoc.Realtime.Timing;
 using Microsoft.AspNetCore.Http;
 
 namespace AudioTaiLoc.Realtime.EngineIo;
@@ -10,6 +11,12 @@ internal interface IEngineIoHandler
 
     /// <summary>The admitted handshake did not become a session.</summary>
     void AdmissionUnused();
+
+    /// <summary>
+    /// The session sends more than it may, and is closed when this answers true. May come while another call runs; what is
+    /// sent here still reaches the client.
+    /// </summary>
+    bool Exceeded(EngineIoSession session, FlowExcess excess) => true;
 
     /// <summary>A session is open; sends are possible from here on.</summary>
     void Opened(EngineIoSession session);

@@ -70,7 +70,7 @@ internal static class PollingRequests
         try
         {
             int length;
-            (body, length) = await ReadBodyAsync(context.Request, body, maxPayload).ConfigureAwait(false);
+            (body, length) = await ReadBodyAsync(context, session, body, maxPayload).ConfigureAwait(false);
             status = length < 0 ? Refuse(session, EngineIoCloseReason.TooLarge) : Receive(context.Request, session, body.AsSpan(0, length));
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or BadHttpRequestException)
@@ -111,18 +111,25 @@ internal static class PollingRequests
     private static int Refuse(EngineIoSession session, EngineIoCloseReason reason)
     {
         session.Close(reason);
-        return reason == EngineIoCloseReason.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
+        return reason switch
+        {
+            EngineIoCloseReason.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            EngineIoCloseReason.RateLimited => StatusCodes.Status429TooManyRequests,
+            _ => StatusCodes.Status400BadRequest,
+        };
     }
 
     /// <summary>The body and its length; -1 when it is too long, known from its header or from what came.</summary>
-    private static async ValueTask<(byte[] Body, int Length)> ReadBodyAsync(HttpRequest request, byte[] body, int maxPayload)
+    private static async ValueTask<(byte[] Body, int Length)> ReadBodyAsync(HttpContext context, EngineIoSession session, byte[] body, int maxPayload)
     {
+        HttpRequest request = context.Request;
         if (request.ContentLength > maxPayload)
         {
             return (body, -1);
         }
 
         int length = 0;
+        using var slow = new SlowBody(context, session);
         while (true)
         {
             if (length == body.Length)
@@ -133,7 +140,13 @@ internal static class PollingRequests
                 body = larger;
             }
 
-            int read = await request.Body.ReadAsync(body.AsMemory(length)).ConfigureAwait(false);
+            ValueTask<int> reading = request.Body.ReadAsync(body.AsMemory(length));
+            if (!reading.IsCompleted)
+            {
+                slow.Waits();
+            }
+
+            int read = await reading.ConfigureAwait(false);
             length += read;
             if (length > maxPayload)
             {
@@ -155,10 +168,23 @@ internal static class PollingRequests
             return Refuse(session, EngineIoCloseReason.ParseError);
         }
 
+        if (!session.Count(frames: 1, body.Length))
+        {
+            return StatusCodes.Status429TooManyRequests;
+        }
+
         var reader = new PollingPayloadReader(body);
         bool malformed;
+        bool isFirst = true;
         while (reader.TryRead(out malformed))
         {
+            // The first is counted with the body.
+            if (!session.Count(frames: isFirst ? 0 : 1, bytes: 0))
+            {
+                return StatusCodes.Status429TooManyRequests;
+            }
+
+            isFirst = false;
             bool accepted = reader.Type switch
             {
                 EngineIoPacketType.Message => Text(session, reader.Data),

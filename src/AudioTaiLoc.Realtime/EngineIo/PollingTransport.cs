@@ -12,6 +12,9 @@ internal sealed class PollingTransport(int maxQueuedBytes)
     private int _queuedBytes;
     private bool _polled;
 
+    /// <summary>Bytes that wait without counting against the bound.</summary>
+    public int UncountedBytes { get; private set; }
+
     /// <summary>A GET waits.</summary>
     public bool IsWaiting => _waiter is not null;
 
@@ -42,6 +45,7 @@ internal sealed class PollingTransport(int maxQueuedBytes)
         for (EngineIoFrame? next = frame; next is not null; next = next.Next)
         {
             _queue.Enqueue(next);
+            UncountedBytes += next.UncountedLength;
         }
 
         Wake();
@@ -133,6 +137,7 @@ internal sealed class PollingTransport(int maxQueuedBytes)
         Queue<EngineIoFrame> frames = _queue ?? new();
         _queue = null;
         _queuedBytes = 0;
+        UncountedBytes = 0;
         return frames;
     }
 

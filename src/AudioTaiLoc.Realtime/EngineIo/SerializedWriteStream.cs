@@ -42,9 +42,17 @@ internal sealed class SerializedWriteStream(Stream inner, WebSocketLink link) : 
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
+    /// <summary>Asked before each write of the WebSocket's own.</summary>
+    public Func<bool>? MayWrite { get; set; }
+
     // A client that sends pings and reads nothing fills the queue with pongs like any slow consumer.
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        if (MayWrite?.Invoke() == false)
+        {
+            return;
+        }
+
         if (link.Send(EngineIoFrame.Control(buffer)) == SendResult.Overflow)
         {
             link.Abort();

@@ -22,6 +22,7 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
     private Queue<EngineIoFrame>? _queue;
     private TaskCompletionSource? _finished;
     private int _queuedBytes;
+    private int _uncountedBytes;
     private bool _writing;
     private bool _ended;
     private bool _broken;
@@ -34,6 +35,9 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
         _compressionThreshold = compressionThreshold ?? int.MaxValue;
         _logger = logger;
     }
+
+    /// <summary>Bytes that wait without counting against the bound.</summary>
+    public int UncountedBytes => Volatile.Read(ref _uncountedBytes);
 
     /// <summary>Writes or queues the frame and its chain; never waits.</summary>
     public SendResult Send(EngineIoFrame frame)
@@ -292,6 +296,7 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
         {
             _queue.Enqueue(next);
             _queuedBytes += next.CountedLength;
+            _uncountedBytes += next.UncountedLength;
         }
     }
 
@@ -299,6 +304,7 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
     {
         EngineIoFrame frame = _queue!.Dequeue();
         _queuedBytes -= frame.CountedLength;
+        _uncountedBytes -= frame.UncountedLength;
         return frame;
     }
 
@@ -306,5 +312,6 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
     {
         _queue = null;
         _queuedBytes = 0;
+        _uncountedBytes = 0;
     }
 }

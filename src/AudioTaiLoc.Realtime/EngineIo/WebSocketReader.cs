@@ -27,6 +27,7 @@ internal static class WebSocketReader
 
                 buffer = ArrayPool<byte>.Shared.Rent(FirstRent);
                 int length = 0;
+                bool waits = false;
                 while (!result.EndOfMessage)
                 {
                     if (length == buffer.Length)
@@ -34,7 +35,14 @@ internal static class WebSocketReader
                         buffer = Grow(buffer);
                     }
 
-                    result = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
+                    ValueTask<ValueWebSocketReceiveResult> receiving = socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                    if (!receiving.IsCompleted && !waits)
+                    {
+                        waits = true;
+                        receiver.MessageWaits();
+                    }
+
+                    result = await receiving.ConfigureAwait(false);
                     if (result.MessageType == WebSocketMessageType.Close)
                     {
                         return EngineIoCloseReason.TransportClose;
@@ -45,6 +53,16 @@ internal static class WebSocketReader
                     {
                         return EngineIoCloseReason.TooLarge;
                     }
+
+                    if (!result.EndOfMessage && !receiver.ReceivedPiece(result.Count))
+                    {
+                        return EngineIoCloseReason.RateLimited;
+                    }
+                }
+
+                if (waits)
+                {
+                    receiver.MessageCame();
                 }
 
                 bool accepted = receiver.Received(buffer, length, result.MessageType == WebSocketMessageType.Binary, out bool kept);

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using AudioTaiLoc.Realtime.Timing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
 
@@ -17,6 +18,7 @@ internal sealed class WebSocketTransport : HeartbeatEntry, IWebSocketReceiver
     private readonly WebSocket _socket;
     private EngineIoSession? _session;
     private EngineIoSession? _candidate;
+    private long _messageDue;
     private bool _probed;
 
     private WebSocketTransport(EngineIoServer server, WebSocketLink link, WebSocket socket)
@@ -52,7 +54,10 @@ internal sealed class WebSocketTransport : HeartbeatEntry, IWebSocketReceiver
             creation.DangerousDeflateOptions = new() { ClientContextTakeover = false, ServerContextTakeover = false };
         }
 
-        return new(server, link, WebSocket.CreateFromStream(new SerializedWriteStream(stream, link), creation));
+        var serialized = new SerializedWriteStream(stream, link);
+        var transport = new WebSocketTransport(server, link, WebSocket.CreateFromStream(serialized, creation));
+        serialized.MayWrite = transport.CountControl;
+        return transport;
     }
 
     /// <summary>Carries the session until one of them ends.</summary>
@@ -89,6 +94,11 @@ internal sealed class WebSocketTransport : HeartbeatEntry, IWebSocketReceiver
     public bool Received(byte[] buffer, int length, bool isBinary, out bool kept)
     {
         kept = false;
+        if (!Count(frames: 1, length))
+        {
+            return false;
+        }
+
         if (_session is null)
         {
             return !isBinary && Probe(buffer.AsSpan(0, length));
@@ -114,16 +124,46 @@ internal sealed class WebSocketTransport : HeartbeatEntry, IWebSocketReceiver
         return true;
     }
 
+    public bool ReceivedPiece(int length) => !FlowMeter.IsTiny(length) || Count(frames: 1, bytes: 0);
+
+    public void MessageWaits()
+    {
+        if (_session is not null)
+        {
+            long due = _server.Wheel.Now + (long)_server.Options.MessageTimeout.TotalMilliseconds;
+            Volatile.Write(ref _messageDue, due);
+            _server.Wheel.Schedule(this, due);
+        }
+    }
+
+    public void MessageCame()
+    {
+        if (_session is not null)
+        {
+            Volatile.Write(ref _messageDue, 0);
+            _server.Wheel.Cancel(this);
+        }
+    }
+
     public Task RoomAsync() => _session?.RoomAsync() ?? Task.CompletedTask;
 
-    /// <summary>The upgrade was not completed in time.</summary>
+    /// <summary>The upgrade was not completed, or a message was not sent to its end, in time.</summary>
     protected internal override void Due(long now)
     {
-        if (Volatile.Read(ref _session) is null)
+        if (Volatile.Read(ref _session) is not { } session)
         {
             _link.Abort();
         }
+        else if (Volatile.Read(ref _messageDue) is var due && due != 0 && now >= due)
+        {
+            session.Close(EngineIoCloseReason.SlowSender);
+        }
     }
+
+    private bool Count(int frames, int bytes) => (_session ?? _candidate)?.Count(frames, bytes) != false;
+
+    // Pings of WebSocket itself are answered below the messages; each answer counts as one.
+    private bool CountControl() => Count(frames: 1, bytes: 0);
 
     private bool Probe(ReadOnlySpan<byte> packet)
     {

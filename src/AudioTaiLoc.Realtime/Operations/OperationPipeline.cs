@@ -36,6 +36,7 @@ internal sealed partial class OperationPipeline(
         if (ack.RefusalCode is { } code)
         {
             activity?.SetStatus(ActivityStatusCode.Error, code);
+            limiter.Refused(caller, code);
         }
 
         metrics.Called(operation?.Name ?? UnknownOperation, ack.RefusalCode, started);
@@ -46,7 +47,7 @@ internal sealed partial class OperationPipeline(
     {
         try
         {
-            limiter.Count(caller);
+            limiter.Count(caller, operation?.Name);
             if (caller.CloseReason is { } ending)
             {
                 throw new RealtimeException(ending.Code, ending.Message);

@@ -1,3 +1,5 @@
+using AudioTaiLoc.Realtime.Timing;
+
 namespace AudioTaiLoc.Realtime.SocketIo;
 
 /// <summary>
@@ -17,6 +19,13 @@ internal interface ISocketIoHandler
 
     /// <summary>A client sent an event.</summary>
     ValueTask EventAsync(SocketIoSocket socket, SocketIoEvent received);
+
+    /// <summary>
+    /// A client sends more than it may; it is closed when this answers true. May come while another call runs.
+    /// </summary>
+    /// <param name="socket">The client's socket; null when it has none yet.</param>
+    /// <param name="excess">What there is too much of.</param>
+    bool Exceeded(SocketIoSocket? socket, FlowExcess excess) => true;
 
     /// <summary>An accepted socket has left, for whatever reason, and all it sent before has been handled.</summary>
     ValueTask DisconnectedAsync(SocketIoSocket socket, SocketIoDisconnectReason reason);

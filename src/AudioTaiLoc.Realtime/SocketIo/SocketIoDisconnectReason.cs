@@ -27,6 +27,9 @@ internal enum SocketIoDisconnectReason
     /// <summary>The client left too much unread.</summary>
     SlowConsumer,
 
+    /// <summary>The client sent more than it may, or did not end what it began.</summary>
+    RateLimited,
+
     /// <summary>This side closed the session without a disconnect packet.</summary>
     ForcedClose,
 

@@ -1,4 +1,5 @@
 using AudioTaiLoc.Realtime.EngineIo;
+using AudioTaiLoc.Realtime.Timing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -51,6 +52,8 @@ internal sealed class SocketIoServer : IEngineIoHandler, IAsyncDisposable
 
     void IEngineIoHandler.AdmissionUnused() => UncountUnconnected();
 
+    bool IEngineIoHandler.Exceeded(EngineIoSession session, FlowExcess excess) => Of(session).Exceeded(excess);
+
     void IEngineIoHandler.Opened(EngineIoSession session) => session.State = new SocketIoSession(this, session);
 
     ValueTask IEngineIoHandler.ReceivedAsync(EngineIoSession session, ReadOnlyMemory<byte> data, bool isBinary) =>
@@ -72,6 +75,7 @@ internal sealed class SocketIoServer : IEngineIoHandler, IAsyncDisposable
         EngineIoCloseReason.PingTimeout => SocketIoDisconnectReason.PingTimeout,
         EngineIoCloseReason.ParseError => SocketIoDisconnectReason.ParseError,
         EngineIoCloseReason.TooLarge => SocketIoDisconnectReason.TooLarge,
+        EngineIoCloseReason.RateLimited or EngineIoCloseReason.SlowSender => SocketIoDisconnectReason.RateLimited,
         EngineIoCloseReason.SlowConsumer => SocketIoDisconnectReason.SlowConsumer,
         EngineIoCloseReason.ForcedClose or EngineIoCloseReason.ConnectTimeout => SocketIoDisconnectReason.ForcedClose,
         EngineIoCloseReason.ServerShuttingDown => SocketIoDisconnectReason.ServerShuttingDown,

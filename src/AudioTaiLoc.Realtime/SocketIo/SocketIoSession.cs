@@ -1,4 +1,5 @@
 using AudioTaiLoc.Realtime.EngineIo;
+using AudioTaiLoc.Realtime.Timing;
 
 namespace AudioTaiLoc.Realtime.SocketIo;
 
@@ -85,6 +86,24 @@ internal sealed class SocketIoSession : HeartbeatEntry
             bool putOut = !socket.Leave();
             await _server.Handler.DisconnectedAsync(socket, putOut ? SocketIoDisconnectReason.ServerDisconnect : reason).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The client sends too much: each of its sockets may be told. Comes on any thread.</summary>
+    public bool Exceeded(FlowExcess excess)
+    {
+        SocketIoSocket[] sockets = Volatile.Read(ref _sockets);
+        if (sockets.Length == 0)
+        {
+            return _server.Handler.Exceeded(null, excess);
+        }
+
+        bool closes = false;
+        foreach (SocketIoSocket socket in sockets)
+        {
+            closes |= _server.Handler.Exceeded(socket, excess);
+        }
+
+        return closes;
     }
 
     /// <summary>The time without a namespace is over.</summary>

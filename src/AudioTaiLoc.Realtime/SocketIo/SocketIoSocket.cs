@@ -38,6 +38,9 @@ internal sealed class SocketIoSocket
     /// <summary>Whether the transport is a WebSocket by now.</summary>
     public bool IsWebSocket => _session.Engine.Transport == EngineIoTransports.WebSocket;
 
+    /// <summary>Bytes of frames that do not count (<c>isCounted: false</c>) and wait for the client.</summary>
+    public int UncountedBytes => _session.Engine.UncountedBytes;
+
     /// <summary>What the handler keeps for the socket.</summary>
     public object? HandlerState { get; set; }
 

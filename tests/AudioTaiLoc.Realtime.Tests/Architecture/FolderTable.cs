@@ -40,7 +40,7 @@ internal static class FolderTable
             ["Diagnostics"] = [],
             ["Timing"] = [],
             ["Configuration"] = [],
-            ["Admission"] = ["Configuration"],
+            ["Admission"] = ["Configuration", "Connections"],
             ["Sessions"] = ["Configuration", .. Foundations],
             ["Connections"] = ["Configuration", "Rooms", .. Foundations],
             ["Rooms"] = ["Configuration", "Connections", .. Foundations],

@@ -52,7 +52,24 @@ public sealed class RealtimeOptionsReaderTests
             ("AudioTaiLoc:Realtime:Notifications:InboxAge", "1.00:00:00"),
             ("AudioTaiLoc:Realtime:RateLimit:IsEnabled", "False"),
             ("AudioTaiLoc:Realtime:RateLimit:CallsPerSecond", "2"),
-            ("AudioTaiLoc:Realtime:RateLimit:Burst", "4"));
+            ("AudioTaiLoc:Realtime:RateLimit:Burst", "4"),
+            ("AudioTaiLoc:Realtime:RateLimit:IsShadow", "true"),
+            ("AudioTaiLoc:Realtime:RateLimit:MaximumRefusals", "5"),
+            ("AudioTaiLoc:Realtime:RateLimit:RefusalWindow", "00:00:06"),
+            ("AudioTaiLoc:Realtime:RateLimit:ConnectionsPerUser", "7"),
+            ("AudioTaiLoc:Realtime:RateLimit:ConnectionsPerAddress", "8"),
+            ("AudioTaiLoc:Realtime:RateLimit:HandshakesPerSecond", "9"),
+            ("AudioTaiLoc:Realtime:RateLimit:HandshakeBurst", "10"),
+            ("AudioTaiLoc:Realtime:RateLimit:FramesPerSecond", "11"),
+            ("AudioTaiLoc:Realtime:RateLimit:FrameBurst", "12"),
+            ("AudioTaiLoc:Realtime:RateLimit:BytesPerSecond", "13"),
+            ("AudioTaiLoc:Realtime:RateLimit:ByteBurst", "1400"),
+            ("AudioTaiLoc:Realtime:RateLimit:Events:chat:history:Cost", "15"),
+            ("AudioTaiLoc:Realtime:RateLimit:Events:chat:typing:CallsPerSecond", "16"),
+            ("AudioTaiLoc:Realtime:RateLimit:Events:ping:Burst", "17"),
+            ("AudioTaiLoc:Realtime:MessageTimeout", "18000"),
+            ("AudioTaiLoc:Realtime:EventLog:MaximumReplayBytes", "1900"),
+            ("AudioTaiLoc:Realtime:EventLog:ReadTimeout", "2000"));
 
         Assert.Equal(("/live", RealtimeTransports.Polling, "https://shop.example"), (options.Namespace, options.Transports, options.CorsOrigin));
         Assert.Equal((TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5)), (options.PingInterval, options.PingTimeout));
@@ -64,6 +81,12 @@ public sealed class RealtimeOptionsReaderTests
         Assert.Equal((10, 3, "staff"), (options.Chat.MaximumMessageLength, options.Chat.MaximumParticipants, options.Chat.StaffPolicy));
         Assert.Equal((5, TimeSpan.FromDays(1)), (options.Notifications.InboxSize, options.Notifications.InboxAge));
         Assert.Equal((false, 2, 4), (options.RateLimit.IsEnabled, options.RateLimit.CallsPerSecond, options.RateLimit.Burst));
+        var limits = options.RateLimit;
+        Assert.Equal((true, 5, 6), (limits.IsShadow, limits.MaximumRefusals, limits.RefusalWindow.TotalSeconds));
+        Assert.Equal((7, 8, 9, 10), (limits.ConnectionsPerUser, limits.ConnectionsPerAddress, limits.HandshakesPerSecond, limits.HandshakeBurst));
+        Assert.Equal((11, 12, 13, 1400), (limits.FramesPerSecond, limits.FrameBurst, limits.BytesPerSecond, limits.ByteBurst));
+        Assert.Equal((15, 16, 17), (limits.Events["chat:history"].Cost, limits.Events["chat:typing"].CallsPerSecond, limits.Events["ping"].Burst));
+        Assert.Equal((18, 1900, 2), (options.MessageTimeout.TotalSeconds, options.EventLog.MaximumReplayBytes, options.EventLog.ReadTimeout.TotalSeconds));
         Assert.Empty(options.ConfigurationFaults);
     }
 
@@ -101,6 +124,7 @@ public sealed class RealtimeOptionsReaderTests
     [InlineData("AudioTaiLoc:Realtime:MaximumMessageSize", "64 KiB")]
     [InlineData("AudioTaiLoc:Realtime:MaximumMessageSize", "99999999999")]
     [InlineData("AudioTaiLoc:Realtime:AllowGuests", "perhaps")]
+    [InlineData("AudioTaiLoc:Realtime:RateLimit:Events:chat:history:Cost", "much")]
     [InlineData("AudioTaiLoc:Realtime:Presence:Audience", "7")]
     [InlineData("AudioTaiLoc:Realtime:EventLog:MaximumAge", "ten minutes")]
     public void A_value_that_cannot_be_read_is_a_fault_that_names_its_key(string key, string value)

@@ -43,6 +43,22 @@ public sealed class RealtimeOptionsValidatorTests
         { "Notifications:InboxAge", options => options.Notifications.InboxAge = TimeSpan.Zero },
         { "RateLimit:CallsPerSecond", options => options.RateLimit.CallsPerSecond = 0 },
         { "RateLimit:Burst", options => options.RateLimit.Burst = 0 },
+        { "RateLimit:MaximumRefusals", options => options.RateLimit.MaximumRefusals = -1 },
+        { "RateLimit:RefusalWindow", options => options.RateLimit.RefusalWindow = TimeSpan.Zero },
+        { "RateLimit:ConnectionsPerUser", options => options.RateLimit.ConnectionsPerUser = -1 },
+        { "RateLimit:ConnectionsPerAddress", options => options.RateLimit.ConnectionsPerAddress = -1 },
+        { "RateLimit:HandshakesPerSecond", options => options.RateLimit.HandshakesPerSecond = -1 },
+        { "RateLimit:HandshakeBurst", options => options.RateLimit.HandshakeBurst = 0 },
+        { "RateLimit:FramesPerSecond", options => options.RateLimit.FramesPerSecond = -1 },
+        { "RateLimit:FrameBurst", options => options.RateLimit.FrameBurst = 0 },
+        { "RateLimit:BytesPerSecond", options => options.RateLimit.BytesPerSecond = -1 },
+        { "RateLimit:ByteBurst", options => options.RateLimit.ByteBurst = 0 },
+        { "RateLimit:Events:chat:history:Cost", options => options.RateLimit.Events["chat:history"].Cost = 0 },
+        { "RateLimit:Events:ping:CallsPerSecond", options => options.RateLimit.Events["ping"] = new EventRateLimit { CallsPerSecond = -1 } },
+        { "RateLimit:Events:ping:Burst", options => options.RateLimit.Events["ping"] = new EventRateLimit { Burst = -1 } },
+        { "MessageTimeout", options => options.MessageTimeout = TimeSpan.Zero },
+        { "EventLog:MaximumReplayBytes", options => options.EventLog.MaximumReplayBytes = 0 },
+        { "EventLog:ReadTimeout", options => options.EventLog.ReadTimeout = TimeSpan.Zero },
     };
 
     [Theory]

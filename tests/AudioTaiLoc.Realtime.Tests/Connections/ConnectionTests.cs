@@ -25,14 +25,16 @@ public sealed class ConnectionTests
     public void What_comes_live_during_a_replay_is_held_and_what_is_replayed_is_not()
     {
         var connection = TestConnections.Create("user_123", _transport);
-        connection.Dispatch.Held = new Queue<OutboundEvent>();
+        connection.Dispatch.Held = new HeldEvents(1024);
 
         connection.Deliver(new OutboundEvent("live", DeliveryNode.Json("{}")));
         connection.Send(new OutboundEvent("old", DeliveryNode.Json("{}")) { IsReplay = true });
         connection.Send(new OutboundEvent("pong", DeliveryNode.Json("{}")));
 
         Assert.Equal([("old", true), ("pong", false)], _transport.Sent.Select(sent => (sent.Name, sent.IsReplay)));
-        Assert.Single(connection.Dispatch.Held);
+        Assert.True(connection.Dispatch.Held.TryTake(out var held));
+        Assert.Equal("live", held.Name);
+        Assert.False(connection.Dispatch.Held.TryTake(out _));
     }
 
     [Fact]
@@ -48,6 +50,8 @@ public sealed class ConnectionTests
 
     private sealed class NeverClosing(RecordingTransport inner) : IConnectionTransport
     {
+        public int UnreadReplayBytes => 0;
+
         public void Send(OutboundEvent outbound) => inner.Send(outbound);
 
         public void Close(CloseReason reason)

@@ -80,7 +80,7 @@ public sealed class ConnectionLifetimeTests
             _ = lifetime!.DrainAsync(TestContext.Current.CancellationToken);
             return node.Time.GetUtcNow();
         });
-        lifetime = new ConnectionLifetime(node.Dispatcher, node.Recovery, deadlines, [], clock.Object, node.Metrics, node.LifetimeLog);
+        lifetime = new ConnectionLifetime(node.Dispatcher, node.Recovery, node.Quota, deadlines, [], clock.Object, node.Metrics, node.LifetimeLog);
         var transport = new RecordingTransport();
 
         await lifetime.AcceptAsync(TestConnections.Create("user_123", transport, expiresAt: node.Time.GetUtcNow().AddHours(1)));

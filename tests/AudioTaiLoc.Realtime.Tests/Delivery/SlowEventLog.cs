@@ -22,7 +22,7 @@ internal sealed class SlowEventLog(IEventLog inner) : IEventLog
 
     public ValueTask<EventHistory> ReadAsync(EventQuery query, CancellationToken cancellationToken = default)
     {
-        var read = new SlowRead(inner, query);
+        var read = new SlowRead(inner, query, cancellationToken);
         _reads.Enqueue(read);
         return new ValueTask<EventHistory>(read.Answer);
     }

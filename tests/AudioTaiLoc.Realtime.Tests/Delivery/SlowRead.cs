@@ -1,9 +1,12 @@
 namespace AudioTaiLoc.Realtime.Tests.Delivery;
 
 /// <summary>A read of a <see cref="SlowEventLog"/> that waits for its answer.</summary>
-internal sealed class SlowRead(IEventLog log, EventQuery query)
+internal sealed class SlowRead(IEventLog log, EventQuery query, CancellationToken cancellation)
 {
     private readonly TaskCompletionSource<EventHistory> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Tells when nobody waits any more; the log does not heed it.</summary>
+    public CancellationToken Cancellation => cancellation;
 
     public Task<EventHistory> Answer => _answer.Task;
 

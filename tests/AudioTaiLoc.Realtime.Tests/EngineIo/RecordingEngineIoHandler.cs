@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 using AudioTaiLoc.Realtime.EngineIo;
+using AudioTaiLoc.Realtime.Timing;
 using Microsoft.AspNetCore.Http;
 
 namespace AudioTaiLoc.Realtime.Tests.EngineIo;
@@ -21,6 +22,17 @@ internal sealed class RecordingEngineIoHandler : IEngineIoHandler
 
     /// <summary>What a message does instead of being sent back.</summary>
     public Func<EngineIoSession, string, ValueTask>? OnMessage { get; set; }
+
+    /// <summary>Whether a session that sends too much is closed.</summary>
+    public bool Enforces { get; set; } = true;
+
+    public ConcurrentQueue<FlowExcess> Excesses { get; } = new();
+
+    public bool Exceeded(EngineIoSession session, FlowExcess excess)
+    {
+        Excesses.Enqueue(excess);
+        return Enforces;
+    }
 
     public bool TryAdmit(HttpContext context) => Admits;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using AudioTaiLoc.Realtime.Configuration;
 using AudioTaiLoc.Realtime.Connections;
 using AudioTaiLoc.Realtime.Delivery;
 using AudioTaiLoc.Realtime.Diagnostics;
@@ -27,13 +28,18 @@ internal sealed class DeliveryNode : IAsyncDisposable
         Dispatcher = new Dispatcher(Log, Options, Time, Metrics, DispatcherLog);
         Publisher = new EventPublisher(Log, new PayloadSerializer(Options), Metrics);
         Access = new RoomAccess(Grants, Log, Publisher, _deadlines, Time, NullLogger<RoomAccess>.Instance);
-        var gate = new RoomGate([new GrantRoomAuthorizer(Grants)]);
+        var gate = new RoomGate([Authorizer, new GrantRoomAuthorizer(Grants)]);
         Subscriber = new RoomSubscriber(
             gate, Dispatcher, _deadlines, Options, NullLogger<RoomSubscriber>.Instance);
         Recovery = new SessionRecovery(
-            new InMemorySessionStore(Options.Recovery.MaximumSessions, Time), Dispatcher, gate, Subscriber, Options, Time);
-        Lifetime = new ConnectionLifetime(Dispatcher, Recovery, _deadlines, observers, Time, Metrics, LifetimeLog);
+            new InMemorySessionStore(Options.Recovery.MaximumSessions, Time), Dispatcher, gate, Subscriber, Options, Time, RecoveryLog);
+        Quota = new ConnectionQuota(
+            new LiveRateLimits(Options), new LimitRecorder(Metrics, Time, NullLogger<LimitRecorder>.Instance), _deadlines, Time);
+        Lifetime = new ConnectionLifetime(Dispatcher, Recovery, Quota, _deadlines, observers, Time, Metrics, LifetimeLog);
     }
+
+    /// <summary>Asked before the grants.</summary>
+    public StubAuthorizer Authorizer { get; } = new();
 
     public RealtimeOptions Options { get; } = new();
 
@@ -44,6 +50,10 @@ internal sealed class DeliveryNode : IAsyncDisposable
     public RecordingLogger<Dispatcher> DispatcherLog { get; } = new();
 
     public RecordingLogger<ConnectionLifetime> LifetimeLog { get; } = new();
+
+    public RecordingLogger<SessionRecovery> RecoveryLog { get; } = new();
+
+    public ConnectionQuota Quota { get; }
 
     public IEventLog Log { get; }
 

@@ -30,6 +30,9 @@ internal sealed class RecordingTransport : IConnectionTransport
     /// <summary>Completes when it is closed.</summary>
     public Task Closing => _closing.Task;
 
+    /// <summary>What the client is to have left unread.</summary>
+    public int UnreadReplayBytes { get; set; }
+
     public void Send(OutboundEvent outbound)
     {
         lock (_gate)

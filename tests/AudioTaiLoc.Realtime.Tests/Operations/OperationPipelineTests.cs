@@ -165,7 +165,7 @@ public sealed class OperationPipelineTests : IDisposable
         var table = new OperationTable([]);
         table.Add("test", TestRequestJson.Default.TestRequest, (_, _, cancellation) => _handler(cancellation));
         table.Add("open", TestRequestJson.Default.TestRequest, (_, _, cancellation) => _handler(cancellation), OperationAccess.Anyone);
-        return new OperationPipeline(table, new CallLimiter(_options), new CallTimeouts(_time), _metrics, _log);
+        return new OperationPipeline(table, TestLimiters.Create(_options, _metrics), new CallTimeouts(_time), _metrics, _log);
     }
 
     private static string Text(Ack ack)

@@ -26,6 +26,10 @@ internal sealed partial class SignalRConnections(
     /// <summary>The core's connection behind a hub call; null when it was refused and has not gone yet.</summary>
     public static Connection? Of(HubCallerContext caller) => caller.Items[ItemKey] as Connection;
 
+    /// <summary>The core's connection over a connection of the framework; null before it is taken in, or when it was refused.</summary>
+    public static Connection? Of(ConnectionContext connection) =>
+        connection.Items.TryGetValue(ItemKey, out var item) ? item as Connection : null;
+
     /// <summary>Why there is no connection behind a hub call.</summary>
     public static RealtimeException RefusalOf(HubCallerContext caller) => (RealtimeException)caller.Items[ItemKey]!;
 
@@ -41,7 +45,10 @@ internal sealed partial class SignalRConnections(
                 await DemandGuestAsync(connection).ConfigureAwait(false);
             }
 
-            var accepted = new Connection(connection.ConnectionId, encoder.Name, identity, transport, closings);
+            var accepted = new Connection(connection.ConnectionId, encoder.Name, identity, transport, closings)
+            {
+                Address = AddressKey.Of(connection.GetHttpContext()?.Connection.RemoteIpAddress),
+            };
             transport.Bind(accepted);
             connection.Items[ItemKey] = accepted;
             await lifetime.AcceptAsync(accepted).ConfigureAwait(false);

@@ -15,12 +15,15 @@ internal sealed partial class SignalRTransport(
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
-    private readonly Queue<(SignalRMessage Message, int Counted)> _waiting = new();
+    private readonly Queue<(SignalRMessage Message, bool IsReplay)> _waiting = new();
     private Connection? _connection;
     private Task _writing = Task.CompletedTask;
     private long _waitingBytes;
+    private int _waitingReplayBytes;
     private bool _isWriting;
     private bool _isClosed;
+
+    public int UnreadReplayBytes => Volatile.Read(ref _waitingReplayBytes);
 
     /// <summary>Tells whose outbox it is; called once, before anything is sent.</summary>
     public void Bind(Connection connection) => _connection = connection;
@@ -37,9 +40,8 @@ internal sealed partial class SignalRTransport(
 
             if (_isWriting)
             {
-                var counted = outbound.IsReplay ? 0 : message.Length;
-                _waiting.Enqueue((message, counted));
-                _waitingBytes += counted;
+                _waiting.Enqueue((message, outbound.IsReplay));
+                Count(message.Length, outbound.IsReplay);
                 if (_waitingBytes <= maximumQueuedBytes)
                 {
                     return;
@@ -64,6 +66,7 @@ internal sealed partial class SignalRTransport(
             _isClosed = true;
             _waiting.Clear();
             _waitingBytes = 0;
+            _waitingReplayBytes = 0;
             writing = _writing;
         }
 
@@ -102,8 +105,20 @@ internal sealed partial class SignalRTransport(
                 }
 
                 message = next.Message;
-                _waitingBytes -= next.Counted;
+                Count(-next.Message.Length, next.IsReplay);
             }
+        }
+    }
+
+    private void Count(int bytes, bool isReplay)
+    {
+        if (isReplay)
+        {
+            _waitingReplayBytes += bytes;
+        }
+        else
+        {
+            _waitingBytes += bytes;
         }
     }
 

@@ -6,6 +6,7 @@ using AudioTaiLoc.Realtime.Delivery;
 using AudioTaiLoc.Realtime.EngineIo;
 using AudioTaiLoc.Realtime.Operations;
 using AudioTaiLoc.Realtime.SocketIo;
+using AudioTaiLoc.Realtime.Timing;
 using Microsoft.Extensions.Logging;
 
 namespace AudioTaiLoc.Realtime.Wires.SocketIo;
@@ -19,6 +20,7 @@ internal sealed partial class SocketIoConnections(
     OperationPipeline operations,
     SocketIoWireEncoder encoder,
     ClosingRecorder closings,
+    LiveFlowLimits flow,
     TimeProvider time,
     ILogger<SocketIoConnections> logger) : ISocketIoHandler
 {
@@ -57,6 +59,21 @@ internal sealed partial class SocketIoConnections(
         }
     }
 
+    public bool Exceeded(SocketIoSocket? socket, FlowExcess excess)
+    {
+        if (!flow.Exceeded(excess))
+        {
+            return false;
+        }
+
+        if (socket?.HandlerState is SocketIoClient client)
+        {
+            client.Connection.Close(CloseReason.TooMuchSent);
+        }
+
+        return true;
+    }
+
     public async ValueTask DisconnectedAsync(SocketIoSocket socket, SocketIoDisconnectReason reason)
     {
         var client = (SocketIoClient)socket.HandlerState!;
@@ -88,7 +105,10 @@ internal sealed partial class SocketIoConnections(
         SocketIoSocket socket, ConnectionIdentity identity, ResumableSession? session, string? offset)
     {
         var transport = new SocketIoTransport(socket, encoder);
-        var connection = new Connection(session?.ConnectionId ?? socket.Id, encoder.Name, identity, transport, closings);
+        var connection = new Connection(session?.ConnectionId ?? socket.Id, encoder.Name, identity, transport, closings)
+        {
+            Address = AddressKey.Of(socket.Request.RemoteAddress),
+        };
         var recovered = false;
         if (session is null)
         {

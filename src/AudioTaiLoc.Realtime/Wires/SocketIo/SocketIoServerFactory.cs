@@ -1,3 +1,4 @@
+using AudioTaiLoc.Realtime.Connections;
 using AudioTaiLoc.Realtime.EngineIo;
 using AudioTaiLoc.Realtime.SocketIo;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,8 @@ namespace AudioTaiLoc.Realtime.Wires.SocketIo;
 /// <summary>Sets the Socket.IO layers' options from the library's.</summary>
 internal static class SocketIoServerFactory
 {
-    public static SocketIoServer Create(RealtimeOptions options, ISocketIoHandler handler, TimeProvider time, ILoggerFactory loggers) => new(
+    public static SocketIoServer Create(
+        RealtimeOptions options, LiveFlowLimits flow, ISocketIoHandler handler, TimeProvider time, ILoggerFactory loggers) => new(
         new SocketIoOptions { MaxAttachmentBytes = options.MaximumMessageSize },
         new EngineIoOptions
         {
@@ -15,6 +17,8 @@ internal static class SocketIoServerFactory
             PingTimeout = options.PingTimeout,
             MaxPayload = options.MaximumMessageSize,
             MaxQueuedBytes = options.MaximumQueuedBytes,
+            MessageTimeout = options.MessageTimeout,
+            Flow = () => flow.Current,
             Transports = (options.Transports.HasFlag(RealtimeTransports.WebSocket) ? EngineIoTransports.WebSocket : EngineIoTransports.None)
                 | (options.Transports.HasFlag(RealtimeTransports.Polling) ? EngineIoTransports.Polling : EngineIoTransports.None),
             CompressionThreshold = options.CompressionThreshold,

@@ -11,6 +11,8 @@ internal sealed class SocketIoTransport(SocketIoSocket socket, SocketIoWireEncod
 {
     private const string RefusalEvent = "exception";
 
+    public int UnreadReplayBytes => socket.UncountedBytes;
+
     public void Send(OutboundEvent outbound) => socket.Send((SocketIoFrame)outbound.GetEncoded(encoder));
 
     public void Close(CloseReason reason)
@@ -25,7 +27,8 @@ internal sealed class SocketIoTransport(SocketIoSocket socket, SocketIoWireEncod
         if (reason.MayReconnect)
         {
             // No DISCONNECT packet: after one, clients stay away.
-            socket.CloseTransport(EngineIoCloseReason.ServerShuttingDown);
+            socket.CloseTransport(
+                reason.Code == RealtimeErrorCodes.RateLimited ? EngineIoCloseReason.RateLimited : EngineIoCloseReason.ServerShuttingDown);
         }
         else
         {
