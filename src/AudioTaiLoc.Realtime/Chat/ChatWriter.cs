@@ -73,6 +73,22 @@ internal static class ChatWriter
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes how far the participants came, as the field <c>receipts</c>.</summary>
+    public static void WriteReceipts(Utf8JsonWriter writer, IReadOnlyList<ChatReceipt> receipts)
+    {
+        writer.WriteStartArray("receipts"u8);
+        foreach (var receipt in receipts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("userId"u8, receipt.UserId);
+            writer.WriteNumber("deliveredSequence"u8, receipt.DeliveredSequence);
+            writer.WriteNumber("readSequence"u8, receipt.ReadSequence);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
     private static void WriteConversationFields(Utf8JsonWriter writer, Conversation conversation)
     {
         writer.WriteString("id"u8, conversation.Id);
@@ -86,5 +102,6 @@ internal static class ChatWriter
         writer.WriteEndArray();
         writer.WriteTime("createdAt"u8, conversation.CreatedAt);
         writer.WriteBoolean("closed"u8, conversation.IsClosed);
+        WriteReceipts(writer, conversation.Receipts);
     }
 }

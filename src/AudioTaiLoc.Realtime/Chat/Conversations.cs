@@ -16,7 +16,11 @@ internal sealed class Conversations(IChatStore store, IRoomAccess access, ChatRo
         Identifier.Check(conversationId, nameof(conversationId));
         CheckParticipants(participants, nameof(participants));
 
-        var conversation = new Conversation(conversationId, title, [.. participants.Distinct(StringComparer.Ordinal)], time.GetUtcNow());
+        string[] present = [.. participants.Distinct(StringComparer.Ordinal)];
+        var conversation = new Conversation(conversationId, title, present, time.GetUtcNow())
+        {
+            Receipts = [.. present.Select(userId => new ChatReceipt(userId, 0, 0))],
+        };
         if (!await store.CreateAsync(conversation, cancellationToken).ConfigureAwait(false))
         {
             throw new RealtimeException(RealtimeErrorCodes.Conflict, "There is a conversation with this id.");

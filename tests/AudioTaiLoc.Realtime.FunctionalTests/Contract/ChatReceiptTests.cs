@@ -73,6 +73,54 @@ public sealed class ChatReceiptTests
 
     [Theory]
     [EveryWire]
+    public async Task Who_comes_back_to_a_page_sees_how_far_the_others_are(Wire wire)
+    {
+        await using var host = await StartAsync();
+        await using var author = await SubscribeAsync(host, wire, "user_123");
+        await using var reader = await host.ConnectUserAsync(wire, "user_456");
+        var ids = new List<string>();
+        for (var i = 1; i <= 3; i++)
+        {
+            ids.Add((await author.CallAsync("chat:message", new { conversationId = "conv_789", message = $"{i}" })).Text("id"));
+        }
+
+        await SeesAsync("""[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":0,"readSequence":0}]""");
+        await reader.CallAsync("chat:delivered", new { messageId = ids[1] });
+        await SeesAsync("""[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":2,"readSequence":0}]""");
+
+        // Reading one marks all before it, and as delivered too; a mark never goes back.
+        await reader.CallAsync("chat:read", new { conversationId = "conv_789", messageId = ids[2] });
+        await reader.CallAsync("chat:read", new { conversationId = "conv_789", messageId = ids[0] });
+        await reader.CallAsync("chat:delivered", new { messageId = ids[0] });
+        const string read = """[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":3,"readSequence":3}]""";
+        await SeesAsync(read);
+        foreach (var call in new[] { "chat:close", "chat:reopen" })
+        {
+            JsonShape.Matches(read, (await author.CallAsync(call, new { conversationId = "conv_789" })).GetProperty("conversation").GetProperty("receipts"));
+            JsonShape.Matches(read, (await author.NextAsync("chat:conversation")).GetProperty("receipts"));
+        }
+
+        // Who is removed leaves the receipts; who comes back has read what was read.
+        JsonShape.Matches(
+            """[{"userId":"user_123","deliveredSequence":0,"readSequence":0}]""",
+            (await author.CallAsync("chat:participants", new { conversationId = "conv_789", remove = new[] { "user_456" } })).GetProperty("conversation").GetProperty("receipts"));
+        await SeesAsync("""[{"userId":"user_123","deliveredSequence":0,"readSequence":0}]""");
+        await author.CallAsync("chat:participants", new { conversationId = "conv_789", add = new[] { "user_456" } });
+        await SeesAsync(read);
+
+        async Task SeesAsync(string receipts)
+        {
+            var listed = (await author.CallAsync("chat:conversations")).GetProperty("conversations")[0];
+            JsonShape.Matches(receipts, listed.GetProperty("receipts"));
+            foreach (var limit in new[] { 1, 50 })
+            {
+                JsonShape.Matches(receipts, (await author.CallAsync("chat:history", new { conversationId = "conv_789", limit })).GetProperty("receipts"));
+            }
+        }
+    }
+
+    [Theory]
+    [EveryWire]
     public async Task Typing_is_seen_by_the_others_and_not_by_the_connection_that_types(Wire wire)
     {
         await using var host = await StartAsync();

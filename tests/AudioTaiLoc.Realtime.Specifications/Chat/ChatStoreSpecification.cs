@@ -289,6 +289,7 @@ public abstract class ChatStoreSpecification : StoreSpecification
     {
         Assert.NotNull(actual);
         Assert.Equal(expected.Participants, actual.Participants);
-        Assert.Equal(expected, actual with { Participants = expected.Participants });
+        Assert.Equal(expected.Participants, actual.Receipts.Select(receipt => receipt.UserId));
+        Assert.Equal(expected, actual with { Participants = expected.Participants, Receipts = expected.Receipts });
     }
 }
