@@ -23,11 +23,11 @@ public interface IChatStore
     /// <summary>Finds a message, or null.</summary>
     ValueTask<ChatMessage?> FindMessageAsync(string messageId, CancellationToken cancellationToken = default);
 
-    /// <summary>Changes a message's text, or deletes it when the text is null. A deleted message stays deleted.</summary>
+    /// <summary>Changes a message's text, or deletes it when the text is null. Attachments stay with an edit and go with a deletion. A deleted message stays deleted.</summary>
     /// <returns>The message as it now is, or null when there is none.</returns>
     ValueTask<ChatMessage?> ChangeMessageAsync(string messageId, string? text, DateTimeOffset at, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads a page of messages; deleted ones are in it, without their text. With it comes how far the participants are.</summary>
+    /// <summary>Reads a page of messages; deleted ones are in it, without their text and attachments. With it comes how far the participants are.</summary>
     ValueTask<ChatHistoryPage> ReadAsync(ChatHistoryQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>

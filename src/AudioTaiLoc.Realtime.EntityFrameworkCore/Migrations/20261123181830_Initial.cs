@@ -125,6 +125,7 @@ internal sealed partial class Initial : Migration
                 user_id = table.Column<string>(nullable: false),
                 email = table.Column<string>(nullable: true),
                 text = table.Column<string>(nullable: false),
+                attachments = table.Column<string>(nullable: true),
                 sent_at = table.Column<long>(nullable: false),
                 client_message_id = table.Column<string>(nullable: true),
                 edited_at = table.Column<long>(nullable: true),

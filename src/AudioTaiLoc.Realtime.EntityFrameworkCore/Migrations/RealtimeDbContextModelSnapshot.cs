@@ -108,6 +108,9 @@ internal sealed partial class RealtimeDbContextModelSnapshot : ModelSnapshot
                 b.Property<string>("Id")
                     .HasColumnName("id");
 
+                b.Property<string>("Attachments")
+                    .HasColumnName("attachments");
+
                 b.Property<string>("ClientMessageId")
                     .HasColumnName("client_message_id");
 

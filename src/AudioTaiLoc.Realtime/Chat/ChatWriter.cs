@@ -25,6 +25,11 @@ internal static class ChatWriter
             writer.WriteString("clientMessageId"u8, message.ClientMessageId);
         }
 
+        if (message.Attachments.Count > 0)
+        {
+            WriteAttachments(writer, message.Attachments);
+        }
+
         if (message.EditedAt is { } editedAt)
         {
             writer.WriteTime("editedAt"u8, editedAt);
@@ -83,6 +88,22 @@ internal static class ChatWriter
             writer.WriteString("userId"u8, receipt.UserId);
             writer.WriteNumber("deliveredSequence"u8, receipt.DeliveredSequence);
             writer.WriteNumber("readSequence"u8, receipt.ReadSequence);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteAttachments(Utf8JsonWriter writer, IReadOnlyList<ChatAttachment> attachments)
+    {
+        writer.WriteStartArray("attachments"u8);
+        foreach (var attachment in attachments)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("url"u8, attachment.Url);
+            writer.WriteString("name"u8, attachment.Name);
+            writer.WriteNumber("size"u8, attachment.Size);
+            writer.WriteString("mediaType"u8, attachment.MediaType);
             writer.WriteEndObject();
         }
 

@@ -100,7 +100,8 @@ internal sealed class InMemoryChatStore : IChatStore
             {
                 var present = stored.Messages.Get(sequence);
                 return new(new ChatAppendResult(
-                    present.Text == message.Text ? ChatAppendOutcome.Repeated : ChatAppendOutcome.Conflict, present));
+                    present.Text == message.Text && present.Attachments.SequenceEqual(message.Attachments)
+                        ? ChatAppendOutcome.Repeated : ChatAppendOutcome.Conflict, present));
             }
 
             return new(stored.Conversation.IsClosed
