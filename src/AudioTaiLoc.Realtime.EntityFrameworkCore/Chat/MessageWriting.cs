@@ -18,7 +18,7 @@ internal static class MessageWriting
     }
 
     public static async Task<ChatAppendResult> AppendAsync(
-        StoreContext context, string id, NewChatMessage message, EventAnnouncement? announcement, CancellationToken cancellationToken)
+        StoreContext context, string id, NewChatMessage message, EventAnnouncement<ChatMessage>? announcement, CancellationToken cancellationToken)
     {
         var conversation = await context.LockOrBeginConversationAsync(message.ConversationId, message.SentAt, cancellationToken).ConfigureAwait(false);
 
@@ -64,7 +64,7 @@ internal static class MessageWriting
     }
 
     public static async Task<ChatMessage?> ChangeAsync(
-        StoreContext context, string messageId, string? text, DateTimeOffset at, EventAnnouncement? announcement, CancellationToken cancellationToken)
+        StoreContext context, string messageId, string? text, DateTimeOffset at, EventAnnouncement<ChatMessage>? announcement, CancellationToken cancellationToken)
     {
         var conversationId = await context.Set<MessageRow>()
             .Where(row => row.Id == messageId)

@@ -199,6 +199,9 @@ partial class Initial
                 b.Property<bool>("IsVolatile")
                     .HasColumnName("is_volatile");
 
+                b.Property<byte>("Kind")
+                    .HasColumnName("kind");
+
                 b.Property<string>("Log")
                     .IsRequired()
                     .HasColumnName("log");

@@ -64,6 +64,7 @@ internal sealed partial class Initial : Migration
                 conversation_id = table.Column<string>(nullable: false),
                 number = table.Column<long>(nullable: false),
                 log = table.Column<string>(nullable: false),
+                kind = table.Column<byte>(nullable: false),
                 name = table.Column<string>(nullable: false),
                 target_kind = table.Column<byte>(nullable: false),
                 target = table.Column<string>(nullable: true),

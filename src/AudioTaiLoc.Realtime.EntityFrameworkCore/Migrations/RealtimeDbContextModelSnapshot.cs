@@ -197,6 +197,9 @@ internal sealed partial class RealtimeDbContextModelSnapshot : ModelSnapshot
                 b.Property<bool>("IsVolatile")
                     .HasColumnName("is_volatile");
 
+                b.Property<byte>("Kind")
+                    .HasColumnName("kind");
+
                 b.Property<string>("Log")
                     .IsRequired()
                     .HasColumnName("log");
