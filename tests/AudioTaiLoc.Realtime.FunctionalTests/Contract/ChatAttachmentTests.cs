@@ -4,7 +4,7 @@ using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 namespace AudioTaiLoc.Realtime.FunctionalTests.Contract;
 
 /// <summary>Sections 2 and 3: the <c>attachments</c> of <c>chat:message</c>.</summary>
-public sealed class ChatAttachmentTests
+public class ChatAttachmentTests : ChatContractTests
 {
     private const string Picture = """{"url":"https://cdn.example.com/tai%20nghe.png","name":"Tai nghe 🎧.png","size":48213,"mediaType":"image/png"}""";
     private const string Invoice = """{"url":"/files/invoice.pdf?v=2","name":"invoice.pdf","size":0,"mediaType":"application/vnd.example+pdf"}""";
@@ -204,9 +204,9 @@ public sealed class ChatAttachmentTests
         JsonShape.Matches($"[{Picture}]", (await signalR.NextEventAsync("chat:message")).Args[0].GetProperty("attachments"));
     }
 
-    private static async Task<RealtimeHost> StartAsync()
+    private async Task<RealtimeHost> StartAsync()
     {
-        var host = await RealtimeHost.StartAsync(options => options.Presence.Audience = PresenceAudience.Nobody);
+        var host = await StartHostAsync(options => options.Presence.Audience = PresenceAudience.Nobody);
         await host.Conversations.CreateAsync("conv_789", null, ["user_123", "user_456"], TestContext.Current.CancellationToken);
         return host;
     }

@@ -3,7 +3,7 @@ using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 namespace AudioTaiLoc.Realtime.FunctionalTests.Contract;
 
 /// <summary>Section 2: <c>chat:history</c>.</summary>
-public sealed class ChatHistoryTests
+public class ChatHistoryTests : ChatContractTests
 {
     [Theory]
     [EveryWire]
@@ -65,9 +65,9 @@ public sealed class ChatHistoryTests
         Assert.Equal(hasMore, page.GetProperty("hasMore").GetBoolean());
     }
 
-    private static async Task<RealtimeHost> StartAsync()
+    private async Task<RealtimeHost> StartAsync()
     {
-        var host = await RealtimeHost.StartAsync();
+        var host = await StartHostAsync();
         await host.Conversations.CreateAsync("conv_789", null, ["user_123"], TestContext.Current.CancellationToken);
         return host;
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace AudioTaiLoc.Realtime.FunctionalTests.Contract;
 
 /// <summary>Sections 2 and 3: <c>chat:read</c>, <c>chat:delivered</c> and <c>chat:typing</c>.</summary>
-public sealed class ChatReceiptTests
+public class ChatReceiptTests : ChatContractTests
 {
     [Theory]
     [EveryWire]
@@ -185,9 +185,9 @@ public sealed class ChatReceiptTests
     private static async Task<int> UnreadAsync(IWireClient client) =>
         (await client.CallAsync("chat:conversations")).GetProperty("conversations")[0].GetProperty("unreadCount").GetInt32();
 
-    private static async Task<RealtimeHost> StartAsync(TimeProvider? time = null)
+    private async Task<RealtimeHost> StartAsync(TimeProvider? time = null)
     {
-        var host = await RealtimeHost.StartAsync(time: time);
+        var host = await StartHostAsync(time: time);
         await host.Conversations.CreateAsync("conv_789", null, ["user_123", "user_456"], TestContext.Current.CancellationToken);
         return host;
     }

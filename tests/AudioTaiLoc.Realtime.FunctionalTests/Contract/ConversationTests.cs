@@ -3,7 +3,7 @@ using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 namespace AudioTaiLoc.Realtime.FunctionalTests.Contract;
 
 /// <summary>Sections 2 to 4: <c>chat:create</c>, <c>close</c>, <c>reopen</c>, <c>participants</c>, <c>conversations</c>, and <see cref="IConversations"/>.</summary>
-public sealed class ConversationTests
+public class ConversationTests : ChatContractTests
 {
     [Theory]
     [EveryWire]
@@ -96,7 +96,7 @@ public sealed class ConversationTests
     [EveryWire]
     public async Task A_conversation_has_so_many_participants_and_not_one_more(Wire wire)
     {
-        await using var host = await RealtimeHost.StartAsync(options => options.Chat.MaximumParticipants = 3);
+        await using var host = await StartHostAsync(options => options.Chat.MaximumParticipants = 3);
         await host.Conversations.CreateAsync("conv_789", null, ["user_123", "user_456"], TestContext.Current.CancellationToken);
         await using var client = await host.ConnectUserAsync(wire, "user_123");
         (await client.CallAsync("chat:participants", new { conversationId = "conv_789", add = new[] { "a", "b" } })).IsRefused("too_large");
@@ -172,5 +172,5 @@ public sealed class ConversationTests
         await Assert.ThrowsAsync<ArgumentException>(() => host.Conversations.FindAsync("not an id", cancellation));
     }
 
-    private static Task<RealtimeHost> StartAsync() => RealtimeHost.StartAsync(options => options.Presence.Audience = PresenceAudience.Nobody);
+    private Task<RealtimeHost> StartAsync() => StartHostAsync(options => options.Presence.Audience = PresenceAudience.Nobody);
 }
