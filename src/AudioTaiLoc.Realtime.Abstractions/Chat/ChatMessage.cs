@@ -6,7 +6,7 @@ namespace AudioTaiLoc.Realtime;
 /// <param name="Sequence">Its place in the conversation: 1, 2, 3, … without a gap.</param>
 /// <param name="UserId">Who wrote it.</param>
 /// <param name="Email">The author's address, when the author's claims had one.</param>
-/// <param name="Text">What was written; empty once deleted.</param>
+/// <param name="Text">What was written; empty once deleted, and perhaps where there are attachments.</param>
 /// <param name="SentAt">When it was stored.</param>
 /// <param name="ClientMessageId">The author's retry key; may be null.</param>
 /// <param name="EditedAt">When the text was last changed; null for never.</param>
@@ -21,4 +21,8 @@ public sealed record ChatMessage(
     DateTimeOffset SentAt,
     string? ClientMessageId = null,
     DateTimeOffset? EditedAt = null,
-    DateTimeOffset? DeletedAt = null);
+    DateTimeOffset? DeletedAt = null)
+{
+    /// <summary>What it points to, in the author's order; none once deleted.</summary>
+    public IReadOnlyList<ChatAttachment> Attachments { get; init; } = [];
+}

@@ -6,4 +6,8 @@ namespace AudioTaiLoc.Realtime;
 /// <param name="Participants">The ids of the users in it, in the order they came.</param>
 /// <param name="CreatedAt">When it began.</param>
 /// <param name="IsClosed">True when no more messages are taken until it is opened again.</param>
-public sealed record Conversation(string Id, string? Title, IReadOnlyList<string> Participants, DateTimeOffset CreatedAt, bool IsClosed = false);
+public sealed record Conversation(string Id, string? Title, IReadOnlyList<string> Participants, DateTimeOffset CreatedAt, bool IsClosed = false)
+{
+    /// <summary>How far each participant came, in the order of the participants. A store gives it; in a conversation that is to be created it is not looked at.</summary>
+    public IReadOnlyList<ChatReceipt> Receipts { get; init; } = [];
+}

@@ -7,6 +7,33 @@ namespace AudioTaiLoc.Realtime;
 /// </summary>
 public interface IChatOutbox
 {
+    /// <summary>
+    /// Tells whether the grants that go with a change of a conversation are those that this grant store answers with. If not,
+    /// <see cref="ConversationEffects"/> are given without grants and without revokes, and access is changed right after the conversation.
+    /// </summary>
+    bool KeepsGrantsOf(IRoomGrantStore grants);
+
+    /// <summary>As <see cref="IChatStore.CreateAsync"/>; with a conversation that is created its effects are kept.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="logEpoch">The <see cref="IEventLog.Epoch"/> of the log that the events are for.</param>
+    /// <param name="effects">What goes with it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<bool> CreateAsync(
+        Conversation conversation, string logEpoch, ConversationEffects effects, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="IChatStore.UpdateAsync"/>; with the change its effects are kept.</summary>
+    /// <param name="conversationId">The conversation.</param>
+    /// <param name="update">What is to change.</param>
+    /// <param name="logEpoch">The <see cref="IEventLog.Epoch"/> of the log that the events are for.</param>
+    /// <param name="toEffects">Makes the effects of the conversation before and after; nobody changes it in between. When it throws, nothing is stored.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<Conversation?> UpdateAsync(
+        string conversationId,
+        ConversationUpdate update,
+        string logEpoch,
+        Func<Conversation, Conversation, ConversationEffects> toEffects,
+        CancellationToken cancellationToken = default);
+
     /// <summary>As <see cref="IChatStore.AppendAsync"/>; with a message that is appended its event is kept.</summary>
     /// <param name="message">The message.</param>
     /// <param name="logEpoch">The <see cref="IEventLog.Epoch"/> of the log that the event is for.</param>

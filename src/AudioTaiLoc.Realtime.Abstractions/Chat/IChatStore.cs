@@ -1,6 +1,6 @@
 namespace AudioTaiLoc.Realtime;
 
-/// <summary>Holds conversations and their messages. Implementations are thread-safe.</summary>
+/// <summary>Holds conversations and their messages. Implementations are thread-safe; every conversation that they return has its <see cref="Conversation.Receipts"/>.</summary>
 public interface IChatStore
 {
     /// <summary>Stores a new conversation.</summary>
@@ -23,14 +23,17 @@ public interface IChatStore
     /// <summary>Finds a message, or null.</summary>
     ValueTask<ChatMessage?> FindMessageAsync(string messageId, CancellationToken cancellationToken = default);
 
-    /// <summary>Changes a message's text, or deletes it when the text is null. A deleted message stays deleted.</summary>
+    /// <summary>Changes a message's text, or deletes it when the text is null. Attachments stay with an edit and go with a deletion. A deleted message stays deleted.</summary>
     /// <returns>The message as it now is, or null when there is none.</returns>
     ValueTask<ChatMessage?> ChangeMessageAsync(string messageId, string? text, DateTimeOffset at, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads a page of messages; deleted ones are in it, without their text.</summary>
+    /// <summary>Reads a page of messages; deleted ones are in it, without their text and attachments. With it comes how far the participants are.</summary>
     ValueTask<ChatHistoryPage> ReadAsync(ChatHistoryQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>Moves a user's mark in a conversation up to a sequence.</summary>
+    /// <summary>
+    /// Moves a user's mark in a conversation up to a sequence, never back and never past the newest message. What is read is
+    /// delivered too. Marks are kept for whoever reads; in <see cref="Conversation.Receipts"/> are those of the present participants.
+    /// </summary>
     ValueTask<ChatMarkResult> MarkAsync(
         string conversationId, string userId, long sequence, ChatMarkKind kind, CancellationToken cancellationToken = default);
 }

@@ -8,4 +8,8 @@ namespace AudioTaiLoc.Realtime;
 /// <param name="SentAt">When.</param>
 /// <param name="ClientMessageId">The retry key, unique per conversation and author; null for none.</param>
 public sealed record NewChatMessage(
-    string ConversationId, string UserId, string? Email, string Text, DateTimeOffset SentAt, string? ClientMessageId = null);
+    string ConversationId, string UserId, string? Email, string Text, DateTimeOffset SentAt, string? ClientMessageId = null)
+{
+    /// <summary>What it points to. With a retry key they belong to what must be the same again.</summary>
+    public IReadOnlyList<ChatAttachment> Attachments { get; init; } = [];
+}

@@ -16,11 +16,14 @@ internal static class ConversationReading
             return null;
         }
 
-        var participants = await context.Set<MemberRow>().AsNoTracking()
-            .Where(row => row.ConversationId == conversationId && row.Place != null)
-            .ToListAsync(cancellationToken).ConfigureAwait(false);
-        return ToConversation(conversation, participants);
+        return ToConversation(conversation, await ListParticipantsAsync(context, conversationId, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>The participants' rows, in no order.</summary>
+    public static Task<List<MemberRow>> ListParticipantsAsync(StoreContext context, string conversationId, CancellationToken cancellationToken) =>
+        context.Set<MemberRow>().AsNoTracking()
+            .Where(row => row.ConversationId == conversationId && row.Place != null)
+            .ToListAsync(cancellationToken);
 
     public static async Task<IReadOnlyList<ConversationSummary>> ListAsync(
         StoreContext context, string userId, int limit, CancellationToken cancellationToken)
@@ -58,10 +61,19 @@ internal static class ConversationReading
             MemberRow.CountUnread(each.Conversation.LiveCount, each.Member.OwnCount, each.Member.SeenCount)))];
     }
 
-    public static Conversation ToConversation(ConversationRow conversation, IEnumerable<MemberRow> members) => new(
-        conversation.Id,
-        conversation.Title,
-        [.. members.Where(member => member.Place is not null).OrderBy(member => member.Place).Select(member => member.UserId)],
-        conversation.CreatedAt,
-        conversation.IsClosed);
+    public static Conversation ToConversation(ConversationRow conversation, IEnumerable<MemberRow> members)
+    {
+        var receipts = ToReceipts(members);
+        return new Conversation(
+            conversation.Id, conversation.Title, [.. receipts.Select(receipt => receipt.UserId)], conversation.CreatedAt, conversation.IsClosed)
+        {
+            Receipts = receipts,
+        };
+    }
+
+    /// <summary>How far the participants among the members came, in the order of the participants.</summary>
+    public static ChatReceipt[] ToReceipts(IEnumerable<MemberRow> members) =>
+        [.. members.Where(member => member.Place is not null)
+            .OrderBy(member => member.Place)
+            .Select(member => new ChatReceipt(member.UserId, member.DeliveredUpTo, member.ReadUpTo))];
 }

@@ -1,3 +1,4 @@
+using AudioTaiLoc.Realtime.EntityFrameworkCore.Rooms;
 using AudioTaiLoc.Realtime.EntityFrameworkCore.Storage;
 
 namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Chat;
@@ -9,23 +10,35 @@ internal sealed class EntityFrameworkChatStore(RealtimeDatabase database, TimePr
 
     private readonly OutboxRelaying _relaying = new(database);
 
-    public async ValueTask<bool> CreateAsync(Conversation conversation, CancellationToken cancellationToken = default)
+    // All stores of a host are in its one database.
+    public bool KeepsGrantsOf(IRoomGrantStore grants) => grants is EntityFrameworkRoomGrantStore;
+
+    public ValueTask<bool> CreateAsync(Conversation conversation, CancellationToken cancellationToken = default) =>
+        CreateAsync(conversation, null, cancellationToken);
+
+    public ValueTask<bool> CreateAsync(
+        Conversation conversation, string logEpoch, ConversationEffects effects, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(conversation);
-        var own = conversation with { Participants = [.. conversation.Participants.Distinct(StringComparer.Ordinal)] };
-        return await database.WriteAsync(
-            (context, cancellation) => ConversationWriting.CreateAsync(context, own, cancellation), cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(effects);
+        return CreateAsync(conversation, new ConversationAnnouncement(logEpoch, (_, _) => effects, time), cancellationToken);
     }
 
     public async ValueTask<Conversation?> FindAsync(string conversationId, CancellationToken cancellationToken = default) =>
         await database.ReadAsync(
             (context, cancellation) => ConversationReading.FindAsync(context, conversationId, cancellation), cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<Conversation?> UpdateAsync(string conversationId, ConversationUpdate update, CancellationToken cancellationToken = default)
+    public ValueTask<Conversation?> UpdateAsync(string conversationId, ConversationUpdate update, CancellationToken cancellationToken = default) =>
+        UpdateAsync(conversationId, update, null, cancellationToken);
+
+    public ValueTask<Conversation?> UpdateAsync(
+        string conversationId,
+        ConversationUpdate update,
+        string logEpoch,
+        Func<Conversation, Conversation, ConversationEffects> toEffects,
+        CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(update);
-        return await database.WriteAsync(
-            (context, cancellation) => ConversationWriting.UpdateAsync(context, conversationId, update, cancellation), cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(toEffects);
+        return UpdateAsync(conversationId, update, new ConversationAnnouncement(logEpoch, toEffects, time), cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<ConversationSummary>> ListAsync(string userId, int limit, CancellationToken cancellationToken = default) =>
@@ -79,7 +92,7 @@ internal sealed class EntityFrameworkChatStore(RealtimeDatabase database, TimePr
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(toEvent);
-        return MarkAsync(conversationId, userId, sequence, kind, new EventAnnouncement(logEpoch, _ => toEvent(), time), cancellationToken);
+        return MarkAsync(conversationId, userId, sequence, kind, new EventAnnouncement<ChatMarkResult>(logEpoch, _ => [toEvent()], time), cancellationToken);
     }
 
     public ValueTask<int> RelayAsync(
@@ -95,13 +108,31 @@ internal sealed class EntityFrameworkChatStore(RealtimeDatabase database, TimePr
 
     public void Dispose() => _relaying.Dispose();
 
-    private EventAnnouncement Announce(string logEpoch, Func<ChatMessage, RealtimeEvent> toEvent)
+    private EventAnnouncement<ChatMessage> Announce(string logEpoch, Func<ChatMessage, RealtimeEvent> toEvent)
     {
         ArgumentNullException.ThrowIfNull(toEvent);
-        return new EventAnnouncement(logEpoch, message => toEvent(message!), time);
+        return new EventAnnouncement<ChatMessage>(logEpoch, message => [toEvent(message)], time);
     }
 
-    private async ValueTask<ChatAppendResult> AppendAsync(NewChatMessage message, EventAnnouncement? announcement, CancellationToken cancellationToken)
+    private async ValueTask<bool> CreateAsync(
+        Conversation conversation, ConversationAnnouncement? announcement, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        var own = conversation with { Participants = [.. conversation.Participants.Distinct(StringComparer.Ordinal)] };
+        return await database.WriteAsync(
+            (context, cancellation) => ConversationWriting.CreateAsync(context, own, announcement, cancellation), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Conversation?> UpdateAsync(
+        string conversationId, ConversationUpdate update, ConversationAnnouncement? announcement, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return await database.WriteAsync(
+            (context, cancellation) => ConversationWriting.UpdateAsync(context, conversationId, update, announcement, cancellation),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ChatAppendResult> AppendAsync(NewChatMessage message, EventAnnouncement<ChatMessage>? announcement, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         MessageWriting.CheckText(message.Text);
@@ -112,7 +143,7 @@ internal sealed class EntityFrameworkChatStore(RealtimeDatabase database, TimePr
     }
 
     private async ValueTask<ChatMessage?> ChangeMessageAsync(
-        string messageId, string? text, DateTimeOffset at, EventAnnouncement? announcement, CancellationToken cancellationToken)
+        string messageId, string? text, DateTimeOffset at, EventAnnouncement<ChatMessage>? announcement, CancellationToken cancellationToken)
     {
         MessageWriting.CheckText(text);
         return await database.WriteAsync(
@@ -121,7 +152,7 @@ internal sealed class EntityFrameworkChatStore(RealtimeDatabase database, TimePr
     }
 
     private async ValueTask<ChatMarkResult> MarkAsync(
-        string conversationId, string userId, long sequence, ChatMarkKind kind, EventAnnouncement? announcement, CancellationToken cancellationToken) =>
+        string conversationId, string userId, long sequence, ChatMarkKind kind, EventAnnouncement<ChatMarkResult>? announcement, CancellationToken cancellationToken) =>
         await database.WriteAsync(
             (context, cancellation) => MarkWriting.MarkAsync(context, conversationId, userId, sequence, kind, announcement, cancellation),
             cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal static class MarkWriting
         string userId,
         long sequence,
         ChatMarkKind kind,
-        EventAnnouncement? announcement,
+        EventAnnouncement<ChatMarkResult>? announcement,
         CancellationToken cancellationToken)
     {
         if (await context.LockConversationAsync(conversationId, cancellationToken).ConfigureAwait(false) is not { } conversation)
@@ -33,11 +33,16 @@ internal static class MarkWriting
                 member.ReadUpTo = upTo;
             }
 
-            announcement?.AddTo(context, conversation, null);
+        }
+
+        var result = new ChatMarkResult(moved, MemberRow.CountUnread(conversation.LiveCount, member.OwnCount, member.SeenCount));
+        if (moved)
+        {
+            announcement?.AddTo(context, conversation, result);
             await context.Db.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return new ChatMarkResult(moved, MemberRow.CountUnread(conversation.LiveCount, member.OwnCount, member.SeenCount));
+        return result;
     }
 
     private static async Task<long> CountSeenAsync(

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Chat;
 
-/// <summary>Finding messages and reading pages of them, each one statement along an index.</summary>
+/// <summary>Finding messages and reading pages of them: a statement along an index, and for a page one for the participants' marks.</summary>
 internal static class MessageReading
 {
     public static async Task<ChatMessage?> FindAsync(StoreContext context, string messageId, CancellationToken cancellationToken)
@@ -33,6 +33,10 @@ internal static class MessageReading
         // One more than asked for tells whether there are more.
         var found = await rows.Take(query.Limit + 1).ToListAsync(cancellationToken).ConfigureAwait(false);
         var page = found.Take(query.Limit);
-        return new ChatHistoryPage([.. (isForward ? page : page.Reverse()).Select(row => row.ToMessage())], found.Count > query.Limit);
+        var participants = await ConversationReading.ListParticipantsAsync(context, query.ConversationId, cancellationToken).ConfigureAwait(false);
+        return new ChatHistoryPage([.. (isForward ? page : page.Reverse()).Select(row => row.ToMessage())], found.Count > query.Limit)
+        {
+            Receipts = ConversationReading.ToReceipts(participants),
+        };
     }
 }

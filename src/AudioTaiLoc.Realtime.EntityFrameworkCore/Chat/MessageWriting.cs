@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AudioTaiLoc.Realtime.EntityFrameworkCore.Model;
 using AudioTaiLoc.Realtime.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -17,16 +18,19 @@ internal static class MessageWriting
     }
 
     public static async Task<ChatAppendResult> AppendAsync(
-        StoreContext context, string id, NewChatMessage message, EventAnnouncement? announcement, CancellationToken cancellationToken)
+        StoreContext context, string id, NewChatMessage message, EventAnnouncement<ChatMessage>? announcement, CancellationToken cancellationToken)
     {
         var conversation = await context.LockOrBeginConversationAsync(message.ConversationId, message.SentAt, cancellationToken).ConfigureAwait(false);
 
         // First of all: a retry is told what became of its message, also when the conversation was closed since.
         if (await FindRetriedAsync(context, id, message, cancellationToken).ConfigureAwait(false) is { } present)
         {
-            return present.Id == id
-                ? new ChatAppendResult(ChatAppendOutcome.Appended, present.ToMessage())
-                : new ChatAppendResult(present.Text == message.Text ? ChatAppendOutcome.Repeated : ChatAppendOutcome.Conflict, present.ToMessage());
+            var found = present.ToMessage();
+            return new ChatAppendResult(
+                found.Id == id ? ChatAppendOutcome.Appended
+                : found.Text == message.Text && found.Attachments.SequenceEqual(message.Attachments) ? ChatAppendOutcome.Repeated
+                : ChatAppendOutcome.Conflict,
+                found);
         }
 
         if (conversation.IsClosed)
@@ -47,6 +51,9 @@ internal static class MessageWriting
             UserId = message.UserId,
             Email = message.Email,
             Text = message.Text,
+            Attachments = message.Attachments.Count == 0
+                ? null
+                : JsonSerializer.Serialize(message.Attachments, AttachmentJson.Default.IReadOnlyListChatAttachment),
             SentAt = message.SentAt,
             ClientMessageId = string.IsNullOrEmpty(message.ClientMessageId) ? null : message.ClientMessageId,
         };
@@ -57,7 +64,7 @@ internal static class MessageWriting
     }
 
     public static async Task<ChatMessage?> ChangeAsync(
-        StoreContext context, string messageId, string? text, DateTimeOffset at, EventAnnouncement? announcement, CancellationToken cancellationToken)
+        StoreContext context, string messageId, string? text, DateTimeOffset at, EventAnnouncement<ChatMessage>? announcement, CancellationToken cancellationToken)
     {
         var conversationId = await context.Set<MessageRow>()
             .Where(row => row.Id == messageId)
@@ -78,6 +85,7 @@ internal static class MessageWriting
         if (text is null)
         {
             message.Text = "";
+            message.Attachments = null;
             message.DeletedAt = at;
             conversation.LiveCount--;
             var author = await context.FindOrAddMemberAsync(conversationId, message.UserId, cancellationToken).ConfigureAwait(false);

@@ -41,7 +41,7 @@ internal sealed class OutboxRelaying(RealtimeDatabase database) : IDisposable
 
     public void Dispose() => _turn.Dispose();
 
-    private static RealtimeEvent ToEvent(OutboxRow row) => new(EventKind.Event, ToTarget(row), row.Name, row.Payload)
+    private static RealtimeEvent ToEvent(OutboxRow row) => new(row.Kind, ToTarget(row), row.Name, row.Payload)
     {
         IsVolatile = row.IsVolatile,
         ExceptConnectionId = row.ExceptConnectionId,

@@ -110,6 +110,9 @@ partial class Initial
                 b.Property<string>("Id")
                     .HasColumnName("id");
 
+                b.Property<string>("Attachments")
+                    .HasColumnName("attachments");
+
                 b.Property<string>("ClientMessageId")
                     .HasColumnName("client_message_id");
 
@@ -195,6 +198,9 @@ partial class Initial
 
                 b.Property<bool>("IsVolatile")
                     .HasColumnName("is_volatile");
+
+                b.Property<byte>("Kind")
+                    .HasColumnName("kind");
 
                 b.Property<string>("Log")
                     .IsRequired()

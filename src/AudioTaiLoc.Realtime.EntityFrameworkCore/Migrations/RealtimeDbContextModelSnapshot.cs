@@ -108,6 +108,9 @@ internal sealed partial class RealtimeDbContextModelSnapshot : ModelSnapshot
                 b.Property<string>("Id")
                     .HasColumnName("id");
 
+                b.Property<string>("Attachments")
+                    .HasColumnName("attachments");
+
                 b.Property<string>("ClientMessageId")
                     .HasColumnName("client_message_id");
 
@@ -193,6 +196,9 @@ internal sealed partial class RealtimeDbContextModelSnapshot : ModelSnapshot
 
                 b.Property<bool>("IsVolatile")
                     .HasColumnName("is_volatile");
+
+                b.Property<byte>("Kind")
+                    .HasColumnName("kind");
 
                 b.Property<string>("Log")
                     .IsRequired()

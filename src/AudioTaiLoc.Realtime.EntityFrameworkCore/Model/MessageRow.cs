@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Model;
 
 /// <summary>A message of a conversation.</summary>
@@ -15,6 +17,9 @@ internal sealed class MessageRow
 
     public required string Text { get; set; }
 
+    /// <summary>The attachments as a JSON array; null for none.</summary>
+    public string? Attachments { get; set; }
+
     public DateTimeOffset SentAt { get; set; }
 
     public string? ClientMessageId { get; set; }
@@ -23,5 +28,8 @@ internal sealed class MessageRow
 
     public DateTimeOffset? DeletedAt { get; set; }
 
-    public ChatMessage ToMessage() => new(Id, ConversationId, Sequence, UserId, Email, Text, SentAt, ClientMessageId, EditedAt, DeletedAt);
+    public ChatMessage ToMessage() => new(Id, ConversationId, Sequence, UserId, Email, Text, SentAt, ClientMessageId, EditedAt, DeletedAt)
+    {
+        Attachments = Attachments is null ? [] : JsonSerializer.Deserialize(Attachments, AttachmentJson.Default.ChatAttachmentArray)!,
+    };
 }

@@ -1,6 +1,6 @@
 namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Model;
 
-/// <summary>An event that was stored with the change that caused it and is on its way to the event log.</summary>
+/// <summary>An event, or the end of a right, that was stored with the change that caused it and is on its way to the event log.</summary>
 internal sealed class OutboxRow
 {
     public required string ConversationId { get; set; }
@@ -10,6 +10,8 @@ internal sealed class OutboxRow
 
     /// <summary>The epoch of the log that it is for.</summary>
     public required string Log { get; set; }
+
+    public EventKind Kind { get; set; }
 
     public required string Name { get; set; }
 

@@ -28,6 +28,7 @@ internal sealed class HistoryAck(ChatHistoryPage page) : Ack
 
         writer.WriteEndArray();
         writer.WriteBoolean("hasMore"u8, page.HasMore);
+        ChatWriter.WriteReceipts(writer, page.Receipts);
     }
 }
 

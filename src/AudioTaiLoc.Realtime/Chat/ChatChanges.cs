@@ -3,7 +3,7 @@ using AudioTaiLoc.Realtime.Delivery;
 namespace AudioTaiLoc.Realtime.Chat;
 
 /// <summary>
-/// Changes messages and marks and has it told, in the order of the changes: where the store keeps events, with the change
+/// Changes messages and marks (<see cref="ConversationChanges"/>: conversations) and has it told, in the order of the changes: where the store keeps events, with the change
 /// itself, and the relay passes them on; else in the conversation's turn, right after the change.
 /// </summary>
 internal sealed class ChatChanges(IChatStore store, IEventLog log, ChatRoom room, ConversationTurns turns, OutboxSignal signal)
@@ -82,12 +82,15 @@ internal sealed class ChatChanges(IChatStore store, IEventLog log, ChatRoom room
             return kept;
         }
 
-        var result = await store.MarkAsync(message.ConversationId, userId, message.Sequence, kind, cancellationToken).ConfigureAwait(false);
-        if (result.Moved)
+        using (await turns.TakeAsync(message.ConversationId, cancellationToken).ConfigureAwait(false))
         {
-            await room.TellReceiptAsync(eventName, userId, message, cancellationToken).ConfigureAwait(false);
-        }
+            var result = await store.MarkAsync(message.ConversationId, userId, message.Sequence, kind, cancellationToken).ConfigureAwait(false);
+            if (result.Moved)
+            {
+                await room.TellReceiptAsync(eventName, userId, message, cancellationToken).ConfigureAwait(false);
+            }
 
-        return result;
+            return result;
+        }
     }
 }

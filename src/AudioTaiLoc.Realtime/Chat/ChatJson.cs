@@ -4,7 +4,7 @@ using AudioTaiLoc.Realtime.Operations;
 
 namespace AudioTaiLoc.Realtime.Chat;
 
-/// <summary>How the payloads of this folder's calls are read.</summary>
+/// <summary>How the payloads of this folder's calls are read, and attachments kept.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(EmptyRequest))]
 [JsonSerializable(typeof(ConversationRequest))]
@@ -15,4 +15,6 @@ namespace AudioTaiLoc.Realtime.Chat;
 [JsonSerializable(typeof(CreateRequest))]
 [JsonSerializable(typeof(ParticipantsRequest))]
 [JsonSerializable(typeof(MessageIdRequest))]
+[JsonSerializable(typeof(IReadOnlyList<ChatAttachment>))]
+[JsonSerializable(typeof(ChatAttachment[]))]
 internal sealed partial class ChatJson : JsonSerializerContext;

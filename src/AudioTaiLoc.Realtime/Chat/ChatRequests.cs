@@ -4,7 +4,11 @@ namespace AudioTaiLoc.Realtime.Chat;
 internal sealed record ConversationRequest(string? ConversationId, string? Since);
 
 /// <summary>The payload of <c>chat:message</c>.</summary>
-internal sealed record MessageRequest(string? ConversationId, string? Message, string? ClientMessageId);
+internal sealed record MessageRequest(
+    string? ConversationId, string? Message, string? ClientMessageId, IReadOnlyList<AttachmentRequest?>? Attachments);
+
+/// <summary>An item of a message's <c>attachments</c>.</summary>
+internal sealed record AttachmentRequest(string? Url, string? Name, long? Size, string? MediaType);
 
 /// <summary>The payload of <c>chat:history</c>.</summary>
 internal sealed record HistoryRequest(string? ConversationId, long? Before, long? After, long? Limit);

@@ -46,6 +46,10 @@ internal sealed class ChatRoom(RoomGate gate, IChatStore store, EventPublisher p
         static (writer, state) => ChatWriter.WriteMessage(writer, state),
         exceptConnectionId);
 
+    /// <summary>The event that tells of a conversation, for a store that keeps it with the conversation.</summary>
+    public RealtimeEvent ConversationEvent(EventTarget target, Conversation conversation) =>
+        publisher.Create(target, "chat:conversation", conversation, static (writer, state) => ChatWriter.WriteConversation(writer, state));
+
     /// <summary>The event that tells of a mark, for a store that keeps it with the mark.</summary>
     public RealtimeEvent ReceiptEvent(string eventName, string userId, ChatMessage message) => publisher.Create(
         EventTarget.Room(RealtimeRooms.Chat(message.ConversationId)),

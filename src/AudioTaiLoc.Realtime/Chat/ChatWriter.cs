@@ -25,6 +25,11 @@ internal static class ChatWriter
             writer.WriteString("clientMessageId"u8, message.ClientMessageId);
         }
 
+        if (message.Attachments.Count > 0)
+        {
+            WriteAttachments(writer, message.Attachments);
+        }
+
         if (message.EditedAt is { } editedAt)
         {
             writer.WriteTime("editedAt"u8, editedAt);
@@ -73,6 +78,38 @@ internal static class ChatWriter
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes how far the participants came, as the field <c>receipts</c>.</summary>
+    public static void WriteReceipts(Utf8JsonWriter writer, IReadOnlyList<ChatReceipt> receipts)
+    {
+        writer.WriteStartArray("receipts"u8);
+        foreach (var receipt in receipts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("userId"u8, receipt.UserId);
+            writer.WriteNumber("deliveredSequence"u8, receipt.DeliveredSequence);
+            writer.WriteNumber("readSequence"u8, receipt.ReadSequence);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteAttachments(Utf8JsonWriter writer, IReadOnlyList<ChatAttachment> attachments)
+    {
+        writer.WriteStartArray("attachments"u8);
+        foreach (var attachment in attachments)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("url"u8, attachment.Url);
+            writer.WriteString("name"u8, attachment.Name);
+            writer.WriteNumber("size"u8, attachment.Size);
+            writer.WriteString("mediaType"u8, attachment.MediaType);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
     private static void WriteConversationFields(Utf8JsonWriter writer, Conversation conversation)
     {
         writer.WriteString("id"u8, conversation.Id);
@@ -86,5 +123,6 @@ internal static class ChatWriter
         writer.WriteEndArray();
         writer.WriteTime("createdAt"u8, conversation.CreatedAt);
         writer.WriteBoolean("closed"u8, conversation.IsClosed);
+        WriteReceipts(writer, conversation.Receipts);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using AudioTaiLoc.Realtime.Delivery;
 
 namespace AudioTaiLoc.Realtime.Chat;
@@ -15,6 +16,9 @@ internal sealed class ConversationMessages(string conversationId, string idPrefi
     private readonly Dictionary<int, int> _retryKeys = [];
 
     private StoredMessage[] _messages = [];
+
+    // Most messages have none: those that do are found here, by sequence, as JSON among the texts.
+    private Dictionary<int, Memory<byte>>? _attachments;
 
     /// <summary>How many messages there are: the newest one's sequence.</summary>
     public int Count { get; private set; }
@@ -43,8 +47,16 @@ internal sealed class ConversationMessages(string conversationId, string idPrefi
             _retryKeys[hash] = sequence;
         }
 
+        if (message.Attachments.Count > 0)
+        {
+            (_attachments ??= []).Add(sequence, EncodeAttachments(message.Attachments));
+        }
+
         return new ChatMessage(
-            IdOf(sequence), conversationId, sequence, message.UserId, message.Email, message.Text, message.SentAt, message.ClientMessageId);
+            IdOf(sequence), conversationId, sequence, message.UserId, message.Email, message.Text, message.SentAt, message.ClientMessageId)
+        {
+            Attachments = message.Attachments,
+        };
     }
 
     /// <summary>The sequence of an author's message with a retry key; 0 for none.</summary>
@@ -80,7 +92,12 @@ internal sealed class ConversationMessages(string conversationId, string idPrefi
             ToTime(stored.SentAt),
             stored.ClientMessageId.IsEmpty ? null : Encoding.UTF8.GetString(stored.ClientMessageId.Span),
             stored.EditedAt == 0 ? null : ToTime(stored.EditedAt),
-            stored.DeletedAt == 0 ? null : ToTime(stored.DeletedAt));
+            stored.DeletedAt == 0 ? null : ToTime(stored.DeletedAt))
+        {
+            Attachments = _attachments is not null && _attachments.TryGetValue(sequence, out var attachments)
+                ? JsonSerializer.Deserialize(attachments.Span, ChatJson.Default.ChatAttachmentArray)!
+                : [],
+        };
     }
 
     /// <summary>Who wrote a message.</summary>
@@ -100,7 +117,7 @@ internal sealed class ConversationMessages(string conversationId, string idPrefi
         stored.EditedAt = at.UtcTicks;
     }
 
-    /// <summary>Deletes a message; its text is gone from memory too.</summary>
+    /// <summary>Deletes a message; its text and attachments are gone from memory too.</summary>
     /// <returns>False when it was deleted before.</returns>
     public bool Delete(int sequence, DateTimeOffset at)
     {
@@ -112,6 +129,11 @@ internal sealed class ConversationMessages(string conversationId, string idPrefi
 
         stored.Text.Span.Clear();
         stored.Text = default;
+        if (_attachments is not null && _attachments.Remove(sequence, out var attachments))
+        {
+            attachments.Span.Clear();
+        }
+
         stored.DeletedAt = at.UtcTicks;
         return true;
     }
@@ -168,6 +190,14 @@ internal sealed class ConversationMessages(string conversationId, string idPrefi
     {
         var space = texts.Take(Encoding.UTF8.GetByteCount(text));
         Encoding.UTF8.GetBytes(text, space.Span);
+        return space;
+    }
+
+    private Memory<byte> EncodeAttachments(IReadOnlyList<ChatAttachment> attachments)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(attachments, ChatJson.Default.IReadOnlyListChatAttachment);
+        var space = texts.Take(json.Length);
+        json.CopyTo(space);
         return space;
     }
 }

@@ -2,8 +2,8 @@ using AudioTaiLoc.Realtime.Rooms;
 
 namespace AudioTaiLoc.Realtime.Chat;
 
-/// <summary>Opens and changes conversations: store, access and clients together.</summary>
-internal sealed class Conversations(IChatStore store, IRoomAccess access, ChatRoom room, RealtimeOptions options, TimeProvider time) : IConversations
+/// <summary>The host's and the clients' way to conversations: what is asked for is checked here.</summary>
+internal sealed class Conversations(IChatStore store, ConversationChanges changes, RealtimeOptions options, TimeProvider time) : IConversations
 {
     private const int MaximumTitleLength = 200;
 
@@ -16,20 +16,14 @@ internal sealed class Conversations(IChatStore store, IRoomAccess access, ChatRo
         Identifier.Check(conversationId, nameof(conversationId));
         CheckParticipants(participants, nameof(participants));
 
-        var conversation = new Conversation(conversationId, title, [.. participants.Distinct(StringComparer.Ordinal)], time.GetUtcNow());
-        if (!await store.CreateAsync(conversation, cancellationToken).ConfigureAwait(false))
+        string[] present = [.. participants.Distinct(StringComparer.Ordinal)];
+        var conversation = new Conversation(conversationId, title, present, time.GetUtcNow())
         {
-            throw new RealtimeException(RealtimeErrorCodes.Conflict, "There is a conversation with this id.");
-        }
-
-        await GrantAsync(conversationId, conversation.Participants, cancellationToken).ConfigureAwait(false);
-        if (conversation.Participants.Count > 0)
-        {
-            // Nobody is in the room yet: the participants are told themselves.
-            await room.TellConversationAsync(EventTarget.Users(conversation.Participants), conversation, cancellationToken).ConfigureAwait(false);
-        }
-
-        return conversation;
+            Receipts = [.. present.Select(userId => new ChatReceipt(userId, 0, 0))],
+        };
+        return await changes.CreateAsync(conversation, cancellationToken).ConfigureAwait(false)
+            ? conversation
+            : throw new RealtimeException(RealtimeErrorCodes.Conflict, "There is a conversation with this id.");
     }
 
     public async Task<Conversation?> FindAsync(string conversationId, CancellationToken cancellationToken = default)
@@ -44,34 +38,15 @@ internal sealed class Conversations(IChatStore store, IRoomAccess access, ChatRo
         ArgumentNullException.ThrowIfNull(update);
         CheckParticipants(update.AddParticipants ?? [], nameof(update.AddParticipants));
         CheckParticipants(update.RemoveParticipants ?? [], nameof(update.RemoveParticipants));
-        var before = await store.FindAsync(conversationId, cancellationToken).ConfigureAwait(false) ?? throw NotFound();
-        if (before.Participants.Union(update.AddParticipants ?? [], StringComparer.Ordinal).Count() > options.Chat.MaximumParticipants)
-        {
-            throw new RealtimeException(RealtimeErrorCodes.TooLarge, $"A conversation may have {options.Chat.MaximumParticipants} participants at most.");
-        }
+        return await changes.UpdateAsync(conversationId, update, CheckCount, cancellationToken).ConfigureAwait(false)
+            ?? throw new RealtimeException(RealtimeErrorCodes.NotFound, "There is no such conversation.");
 
-        var after = await store.UpdateAsync(conversationId, update, cancellationToken).ConfigureAwait(false) ?? throw NotFound();
-        foreach (var removed in update.RemoveParticipants ?? [])
+        void CheckCount(Conversation before)
         {
-            await access.RevokeAsync(RealtimeRooms.Chat(conversationId), removed, cancellationToken).ConfigureAwait(false);
-        }
-
-        var added = after.Participants.Except(before.Participants, StringComparer.Ordinal).ToArray();
-        await GrantAsync(conversationId, added, cancellationToken).ConfigureAwait(false);
-        await room.TellConversationAsync(EventTarget.Room(RealtimeRooms.Chat(conversationId)), after, cancellationToken).ConfigureAwait(false);
-        if (added.Length > 0)
-        {
-            await room.TellConversationAsync(EventTarget.Users(added), after, cancellationToken).ConfigureAwait(false);
-        }
-
-        return after;
-    }
-
-    private async Task GrantAsync(string conversationId, IReadOnlyList<string> userIds, CancellationToken cancellationToken)
-    {
-        foreach (var userId in userIds)
-        {
-            await access.GrantAsync(RealtimeRooms.Chat(conversationId), userId, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (before.Participants.Union(update.AddParticipants ?? [], StringComparer.Ordinal).Count() > options.Chat.MaximumParticipants)
+            {
+                throw TooMany();
+            }
         }
     }
 
@@ -79,7 +54,7 @@ internal sealed class Conversations(IChatStore store, IRoomAccess access, ChatRo
     {
         if (participants.Count > options.Chat.MaximumParticipants)
         {
-            throw new RealtimeException(RealtimeErrorCodes.TooLarge, $"A conversation may have {options.Chat.MaximumParticipants} participants at most.");
+            throw TooMany();
         }
 
         foreach (var participant in participants)
@@ -88,5 +63,6 @@ internal sealed class Conversations(IChatStore store, IRoomAccess access, ChatRo
         }
     }
 
-    private static RealtimeException NotFound() => new(RealtimeErrorCodes.NotFound, "There is no such conversation.");
+    private RealtimeException TooMany() =>
+        new(RealtimeErrorCodes.TooLarge, $"A conversation may have {options.Chat.MaximumParticipants} participants at most.");
 }

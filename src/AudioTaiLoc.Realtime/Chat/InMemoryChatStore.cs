@@ -41,7 +41,7 @@ internal sealed class InMemoryChatStore : IChatStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            return new(_byId.GetValueOrDefault(conversationId)?.Conversation);
+            return new(_byId.GetValueOrDefault(conversationId)?.Describe());
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class InMemoryChatStore : IChatStore
             stored.Update(update);
             Unlink(stored, before.Except(stored.Conversation.Participants));
             Link(stored, stored.Conversation.Participants.Except(before));
-            return new(stored.Conversation);
+            return new(stored.Describe());
         }
     }
 
@@ -100,7 +100,8 @@ internal sealed class InMemoryChatStore : IChatStore
             {
                 var present = stored.Messages.Get(sequence);
                 return new(new ChatAppendResult(
-                    present.Text == message.Text ? ChatAppendOutcome.Repeated : ChatAppendOutcome.Conflict, present));
+                    present.Text == message.Text && present.Attachments.SequenceEqual(message.Attachments)
+                        ? ChatAppendOutcome.Repeated : ChatAppendOutcome.Conflict, present));
             }
 
             return new(stored.Conversation.IsClosed
@@ -151,7 +152,7 @@ internal sealed class InMemoryChatStore : IChatStore
         lock (_lock)
         {
             return new(_byId.TryGetValue(query.ConversationId, out var stored)
-                ? stored.Messages.Read(query)
+                ? stored.Messages.Read(query) with { Receipts = stored.GetReceipts() }
                 : new ChatHistoryPage([], false));
         }
     }

@@ -21,11 +21,17 @@ internal sealed class MessageOperations(
     private async ValueTask<Ack> SendAsync(Connection caller, MessageRequest request, CancellationToken cancellationToken)
     {
         var conversationId = Require.Id(request.ConversationId, "conversationId");
-        var text = Require.Text(request.Message, "message", options.Chat.MaximumMessageLength);
+        var attachments = AttachmentCheck.Require(request.Attachments);
+        var text = attachments.Count > 0 && string.IsNullOrWhiteSpace(request.Message)
+            ? ""
+            : Require.Text(request.Message, "message", options.Chat.MaximumMessageLength);
         var clientMessageId = Require.OptionalId(request.ClientMessageId, "clientMessageId");
         await room.DemandAsync(caller, conversationId, cancellationToken).ConfigureAwait(false);
 
-        var message = new NewChatMessage(conversationId, caller.UserId!, caller.Identity.Email, text, time.GetUtcNow(), clientMessageId);
+        var message = new NewChatMessage(conversationId, caller.UserId!, caller.Identity.Email, text, time.GetUtcNow(), clientMessageId)
+        {
+            Attachments = attachments,
+        };
         var result = await changes.AppendAsync(message, caller.Id, cancellationToken).ConfigureAwait(false);
         switch (result.Outcome)
         {

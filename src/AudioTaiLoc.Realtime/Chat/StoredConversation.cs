@@ -7,8 +7,8 @@ internal sealed class StoredConversation(Conversation conversation, string idPre
 {
     private readonly Dictionary<string, ConversationReader> _readers = [];
 
-    /// <summary>The conversation as it now is.</summary>
-    public Conversation Conversation { get; private set; } = conversation;
+    /// <summary>The conversation as it now is, without its receipts.</summary>
+    public Conversation Conversation { get; private set; } = conversation with { Receipts = [] };
 
     /// <summary>Its messages.</summary>
     public ConversationMessages Messages { get; } = new(conversation.Id, idPrefix, texts);
@@ -81,9 +81,27 @@ internal sealed class StoredConversation(Conversation conversation, string idPre
         return new ChatMarkResult(moved, reader.UnreadCount);
     }
 
+    /// <summary>How far the participants came.</summary>
+    public ChatReceipt[] GetReceipts()
+    {
+        var receipts = new ChatReceipt[Conversation.Participants.Count];
+        for (var i = 0; i < receipts.Length; i++)
+        {
+            var userId = Conversation.Participants[i];
+            receipts[i] = _readers.TryGetValue(userId, out var reader)
+                ? new ChatReceipt(userId, reader.DeliveredUpTo, reader.ReadUpTo)
+                : new ChatReceipt(userId, 0, 0);
+        }
+
+        return receipts;
+    }
+
+    /// <summary>The conversation as it now is.</summary>
+    public Conversation Describe() => Conversation with { Receipts = GetReceipts() };
+
     /// <summary>The conversation as one user sees it in a list.</summary>
     public ConversationSummary Summarize(string userId) =>
-        new(Conversation, Messages.Count == 0 ? null : Messages.Get(Messages.Count), FindReader(userId).UnreadCount);
+        new(Describe(), Messages.Count == 0 ? null : Messages.Get(Messages.Count), FindReader(userId).UnreadCount);
 
     private ConversationReader FindReader(string userId)
     {

@@ -21,6 +21,23 @@ internal sealed partial class OutboxRelay(
 
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
+    /// <summary>Passes on what is kept now, out of turn, for a caller that must know it in the log. What fails is left to the relay's own turns.</summary>
+    public async Task PassOnAsync()
+    {
+        try
+        {
+            if (store is IChatOutbox outbox)
+            {
+                await RelayAsync(outbox, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            LogOutOfTurnFailed(logger, exception);
+            signal.Set();
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (store is not IChatOutbox outbox)
@@ -67,7 +84,11 @@ internal sealed partial class OutboxRelay(
 
     private async ValueTask AppendAsync(RealtimeEvent realtimeEvent, CancellationToken cancellationToken)
     {
-        metrics.Published();
+        if (realtimeEvent.Kind == EventKind.Event)
+        {
+            metrics.Published();
+        }
+
         await log.AppendAsync(realtimeEvent, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -118,7 +118,8 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<IRoomAccess, RoomAccess>();
         services.AddSingleton<IHostedService, DeliveryService>();
         services.AddSingleton<OutboxSignal>();
-        services.AddSingleton<IHostedService, OutboxRelay>();
+        services.AddSingleton<OutboxRelay>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<OutboxRelay>());
 
         services.AddSingleton<OperationTable>();
         services.AddSingleton<OperationPipeline>();
@@ -168,6 +169,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<ChatRoom>();
         services.AddSingleton<ConversationTurns>();
         services.AddSingleton<ChatChanges>();
+        services.AddSingleton<ConversationChanges>();
         services.AddSingleton<TypingTracker>();
         services.AddSingleton<IConnectionObserver>(provider => provider.GetRequiredService<TypingTracker>());
         services.AddSingleton<IConversations, Conversations>();

@@ -19,8 +19,8 @@ public sealed class SqliteStatementTests : StatementTests
 
     protected override ValueTask<Action<DbContextOptionsBuilder>> ChooseDatabaseAsync() => new(options => options.UseSqlite(_file.ConnectionString));
 
-    // What a part of the statement itself found is scanned too, and is not a table: it was announced as a co-routine.
+    // What a part of the statement itself found is scanned too, and is not a table: it was announced as a co-routine, or is its own list of values.
     protected override bool ReadsWholeTable(string plan) => plan.Split('\n')
-        .Where(line => line.StartsWith("SCAN ", StringComparison.Ordinal))
+        .Where(line => line.StartsWith("SCAN ", StringComparison.Ordinal) && !line.EndsWith("-ROW VALUES CLAUSE", StringComparison.Ordinal))
         .Any(line => !plan.Contains("CO-ROUTINE " + line.Split(' ')[1], StringComparison.Ordinal));
 }

@@ -48,8 +48,8 @@ public abstract class StatementTests : IAsyncDisposable
         await ExpectAsync(2, () => stores.Chat.ListAsync(User, 100, Cancellation));
         await ExpectAsync(2, () => stores.Chat.FindAsync("conv_1", Cancellation));
         await ExpectAsync(1, () => stores.Chat.FindMessageAsync(message.Id, Cancellation));
-        await ExpectAsync(1, () => stores.Chat.ReadAsync(new("conv_1", 5, null, 50), Cancellation));
-        await ExpectAsync(1, () => stores.Chat.ReadAsync(new("conv_1", null, 1, 50), Cancellation));
+        await ExpectAsync(2, () => stores.Chat.ReadAsync(new("conv_1", 5, null, 50), Cancellation));
+        await ExpectAsync(2, () => stores.Chat.ReadAsync(new("conv_1", null, 1, 50), Cancellation));
         await ExpectAsync(3 + changes, () => stores.Chat.AppendAsync(new("conv_1", User, null, "again", Start, "k-new"), Cancellation));
         await ExpectAsync(2, () => stores.Chat.AppendAsync(new("conv_1", User, null, "again", Start, "k-new"), Cancellation));
         await ExpectAsync(4, () => stores.Chat.MarkAsync("conv_1", User, 1, ChatMarkKind.Read, Cancellation));
@@ -58,6 +58,11 @@ public abstract class StatementTests : IAsyncDisposable
         await ExpectAsync(4, () => stores.Chat.ChangeMessageAsync(message.Id, "edited", Start, Cancellation));
         await ExpectAsync(5 + changes, () => stores.Chat.ChangeMessageAsync(message.Id, null, Start, Cancellation));
         await ExpectAsync(3, () => stores.Chat.UpdateAsync("conv_1", new() { IsClosed = true }, Cancellation));
+        var revoke = new RealtimeEvent(EventKind.Revoke, EventTarget.Room("chat:conv_1"), "user_other_1", default);
+        RoomGrant[] grants = [.. Enumerable.Range(1, participants).Select(i => new RoomGrant("chat:conv_1", "user_" + i, Start))];
+        await ExpectAsync(3 + changes, () => stores.Outbox.CreateAsync(new("conv_new", null, [User], Start), "log1", new([revoke]), Cancellation));
+        await ExpectAsync(4 + changes, () => stores.Outbox.UpdateAsync(
+            "conv_1", new() { RemoveParticipants = ["user_other_1"] }, "log1", (_, _) => new([revoke]) { Grants = grants }, Cancellation));
 
         await ExpectAsync(1, () => stores.Grants.FindAsync("order:order_1", User, Cancellation));
         await ExpectAsync(1, () => stores.Grants.ListByRoomAsync("order:order_1", Cancellation));

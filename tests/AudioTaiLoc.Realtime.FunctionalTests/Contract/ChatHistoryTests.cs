@@ -3,7 +3,7 @@ using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 namespace AudioTaiLoc.Realtime.FunctionalTests.Contract;
 
 /// <summary>Section 2: <c>chat:history</c>.</summary>
-public sealed class ChatHistoryTests
+public class ChatHistoryTests : ChatContractTests
 {
     [Theory]
     [EveryWire]
@@ -11,13 +11,14 @@ public sealed class ChatHistoryTests
     {
         await using var host = await StartAsync();
         await using var client = await host.ConnectUserAsync(wire, "user_123");
-        JsonShape.Matches("""{"success":true,"messages":[],"hasMore":false}""", await client.CallAsync("chat:history", new { conversationId = "conv_789" }));
+        JsonShape.Matches("""{"success":true,"messages":[],"hasMore":false,"receipts":[{"userId":"user_123","deliveredSequence":0,"readSequence":0}]}""", await client.CallAsync("chat:history", new { conversationId = "conv_789" }));
 
         await client.CallAsync("chat:message", new { conversationId = "conv_789", message = "Hi", clientMessageId = "c-1" });
         JsonShape.Matches(
             """
             {"success":true,"hasMore":false,"messages":[{"id":"<id>","conversationId":"conv_789","userId":"user_123","email":"user_123@example.com",
-             "message":"Hi","timestamp":"<time>","sequence":1,"clientMessageId":"c-1"}]}
+             "message":"Hi","timestamp":"<time>","sequence":1,"clientMessageId":"c-1"}],
+             "receipts":[{"userId":"user_123","deliveredSequence":0,"readSequence":0}]}
             """,
             await client.CallAsync("chat:history", new { conversationId = "conv_789" }));
     }
@@ -64,9 +65,9 @@ public sealed class ChatHistoryTests
         Assert.Equal(hasMore, page.GetProperty("hasMore").GetBoolean());
     }
 
-    private static async Task<RealtimeHost> StartAsync()
+    private async Task<RealtimeHost> StartAsync()
     {
-        var host = await RealtimeHost.StartAsync();
+        var host = await StartHostAsync();
         await host.Conversations.CreateAsync("conv_789", null, ["user_123"], TestContext.Current.CancellationToken);
         return host;
     }

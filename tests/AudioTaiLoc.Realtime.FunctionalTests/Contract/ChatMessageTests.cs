@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AudioTaiLoc.Realtime.FunctionalTests.Contract;
 
 /// <summary>Sections 2 and 3: <c>chat:message</c>, <c>chat:edit</c> and <c>chat:delete</c>, and what the room gets.</summary>
-public sealed class ChatMessageTests
+public class ChatMessageTests : ChatContractTests
 {
     [Theory]
     [EveryWire]
@@ -133,7 +133,7 @@ public sealed class ChatMessageTests
     [EveryWire]
     public async Task Staff_may_act_in_every_conversation_by_policy(Wire wire)
     {
-        await using var host = await RealtimeHost.StartAsync(
+        await using var host = await StartHostAsync(
             options => options.Chat.StaffPolicy = "staff",
             builder => builder.Services.AddAuthorizationBuilder().AddPolicy("staff", policy => policy.RequireRole("staff")));
         await host.Conversations.CreateAsync("conv_789", null, ["user_123"], TestContext.Current.CancellationToken);
@@ -151,9 +151,9 @@ public sealed class ChatMessageTests
         (await staff.CallAsync("order:subscribe", new { orderId = "order_123" })).IsRefused("forbidden");
     }
 
-    private static async Task<RealtimeHost> StartAsync()
+    private async Task<RealtimeHost> StartAsync()
     {
-        var host = await RealtimeHost.StartAsync(options => options.Presence.Audience = PresenceAudience.Nobody);
+        var host = await StartHostAsync(options => options.Presence.Audience = PresenceAudience.Nobody);
         await host.Conversations.CreateAsync("conv_789", null, ["user_123", "user_456"], TestContext.Current.CancellationToken);
         return host;
     }

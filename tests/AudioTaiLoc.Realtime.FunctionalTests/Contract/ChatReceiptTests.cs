@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace AudioTaiLoc.Realtime.FunctionalTests.Contract;
 
 /// <summary>Sections 2 and 3: <c>chat:read</c>, <c>chat:delivered</c> and <c>chat:typing</c>.</summary>
-public sealed class ChatReceiptTests
+public class ChatReceiptTests : ChatContractTests
 {
     [Theory]
     [EveryWire]
@@ -69,6 +69,54 @@ public sealed class ChatReceiptTests
         JsonShape.Matches("""{"success":true,"timestamp":"<time>"}""", await reader.CallAsync("chat:delivered", new { messageId }));
         Assert.DoesNotContain(await author.DrainAsync(), one => one.Name == "chat:delivered");
         Assert.Equal(1, await UnreadAsync(reader));
+    }
+
+    [Theory]
+    [EveryWire]
+    public async Task Who_comes_back_to_a_page_sees_how_far_the_others_are(Wire wire)
+    {
+        await using var host = await StartAsync();
+        await using var author = await SubscribeAsync(host, wire, "user_123");
+        await using var reader = await host.ConnectUserAsync(wire, "user_456");
+        var ids = new List<string>();
+        for (var i = 1; i <= 3; i++)
+        {
+            ids.Add((await author.CallAsync("chat:message", new { conversationId = "conv_789", message = $"{i}" })).Text("id"));
+        }
+
+        await SeesAsync("""[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":0,"readSequence":0}]""");
+        await reader.CallAsync("chat:delivered", new { messageId = ids[1] });
+        await SeesAsync("""[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":2,"readSequence":0}]""");
+
+        // Reading one marks all before it, and as delivered too; a mark never goes back.
+        await reader.CallAsync("chat:read", new { conversationId = "conv_789", messageId = ids[2] });
+        await reader.CallAsync("chat:read", new { conversationId = "conv_789", messageId = ids[0] });
+        await reader.CallAsync("chat:delivered", new { messageId = ids[0] });
+        const string read = """[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":3,"readSequence":3}]""";
+        await SeesAsync(read);
+        foreach (var call in new[] { "chat:close", "chat:reopen" })
+        {
+            JsonShape.Matches(read, (await author.CallAsync(call, new { conversationId = "conv_789" })).GetProperty("conversation").GetProperty("receipts"));
+            JsonShape.Matches(read, (await author.NextAsync("chat:conversation")).GetProperty("receipts"));
+        }
+
+        // Who is removed leaves the receipts; who comes back has read what was read.
+        JsonShape.Matches(
+            """[{"userId":"user_123","deliveredSequence":0,"readSequence":0}]""",
+            (await author.CallAsync("chat:participants", new { conversationId = "conv_789", remove = new[] { "user_456" } })).GetProperty("conversation").GetProperty("receipts"));
+        await SeesAsync("""[{"userId":"user_123","deliveredSequence":0,"readSequence":0}]""");
+        await author.CallAsync("chat:participants", new { conversationId = "conv_789", add = new[] { "user_456" } });
+        await SeesAsync(read);
+
+        async Task SeesAsync(string receipts)
+        {
+            var listed = (await author.CallAsync("chat:conversations")).GetProperty("conversations")[0];
+            JsonShape.Matches(receipts, listed.GetProperty("receipts"));
+            foreach (var limit in new[] { 1, 50 })
+            {
+                JsonShape.Matches(receipts, (await author.CallAsync("chat:history", new { conversationId = "conv_789", limit })).GetProperty("receipts"));
+            }
+        }
     }
 
     [Theory]
@@ -137,9 +185,9 @@ public sealed class ChatReceiptTests
     private static async Task<int> UnreadAsync(IWireClient client) =>
         (await client.CallAsync("chat:conversations")).GetProperty("conversations")[0].GetProperty("unreadCount").GetInt32();
 
-    private static async Task<RealtimeHost> StartAsync(TimeProvider? time = null)
+    private async Task<RealtimeHost> StartAsync(TimeProvider? time = null)
     {
-        var host = await RealtimeHost.StartAsync(time: time);
+        var host = await StartHostAsync(time: time);
         await host.Conversations.CreateAsync("conv_789", null, ["user_123", "user_456"], TestContext.Current.CancellationToken);
         return host;
     }

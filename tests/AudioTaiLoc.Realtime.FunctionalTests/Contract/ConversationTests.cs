@@ -3,7 +3,7 @@ using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 namespace AudioTaiLoc.Realtime.FunctionalTests.Contract;
 
 /// <summary>Sections 2 to 4: <c>chat:create</c>, <c>close</c>, <c>reopen</c>, <c>participants</c>, <c>conversations</c>, and <see cref="IConversations"/>.</summary>
-public sealed class ConversationTests
+public class ConversationTests : ChatContractTests
 {
     [Theory]
     [EveryWire]
@@ -16,13 +16,13 @@ public sealed class ConversationTests
 
         var ack = await creator.CallAsync("chat:create", new { title = "Headphones", participants = new[] { "user_456", "user_123", "user_456" } });
         JsonShape.Matches(
-            """{"success":true,"conversation":{"id":"<id>","title":"Headphones","participants":["user_123","user_456"],"createdAt":"<time>","closed":false}}""", ack);
+            """{"success":true,"conversation":{"id":"<id>","title":"Headphones","participants":["user_123","user_456"],"createdAt":"<time>","closed":false,"receipts":[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":0,"readSequence":0}]}}""", ack);
         var conversationId = ack.GetProperty("conversation").Text("id");
         foreach (var participant in new[] { creator, invited })
         {
             var told = await participant.NextAsync("chat:conversation");
             JsonShape.Matches(
-                """{"id":"<id>","title":"Headphones","participants":["user_123","user_456"],"createdAt":"<time>","closed":false,"eventId":"<eventId>"}""", told);
+                """{"id":"<id>","title":"Headphones","participants":["user_123","user_456"],"createdAt":"<time>","closed":false,"receipts":[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":0,"readSequence":0}],"eventId":"<eventId>"}""", told);
             Assert.Equal(conversationId, told.Text("id"));
             (await participant.CallAsync("chat:subscribe", new { conversationId })).IsDone();
         }
@@ -38,7 +38,7 @@ public sealed class ConversationTests
         await using var host = await StartAsync();
         await using var creator = await host.ConnectUserAsync(wire, "user_123");
         JsonShape.Matches(
-            """{"success":true,"conversation":{"id":"<id>","title":null,"participants":["user_123"],"createdAt":"<time>","closed":false}}""",
+            """{"success":true,"conversation":{"id":"<id>","title":null,"participants":["user_123"],"createdAt":"<time>","closed":false,"receipts":[{"userId":"user_123","deliveredSequence":0,"readSequence":0}]}}""",
             await creator.CallAsync("chat:create", new { participants = Array.Empty<string>() }));
     }
 
@@ -53,13 +53,13 @@ public sealed class ConversationTests
         await other.CallAsync("chat:subscribe", new { conversationId = "conv_789" });
 
         JsonShape.Matches(
-            """{"success":true,"conversation":{"id":"conv_789","title":null,"participants":["user_123","user_456"],"createdAt":"<time>","closed":true}}""",
+            """{"success":true,"conversation":{"id":"conv_789","title":null,"participants":["user_123","user_456"],"createdAt":"<time>","closed":true,"receipts":[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":0,"readSequence":0}]}}""",
             await client.CallAsync("chat:close", new { conversationId = "conv_789" }));
         Assert.True((await other.NextAsync("chat:conversation")).GetProperty("closed").GetBoolean());
         (await client.CallAsync("chat:message", new { conversationId = "conv_789", message = "Hi" })).IsRefused("conflict");
 
         JsonShape.Matches(
-            """{"success":true,"conversation":{"id":"conv_789","title":null,"participants":["user_123","user_456"],"createdAt":"<time>","closed":false}}""",
+            """{"success":true,"conversation":{"id":"conv_789","title":null,"participants":["user_123","user_456"],"createdAt":"<time>","closed":false,"receipts":[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":0,"readSequence":0}]}}""",
             await client.CallAsync("chat:reopen", new { conversationId = "conv_789" }));
         Assert.False((await other.NextAsync("chat:conversation")).GetProperty("closed").GetBoolean());
         (await client.CallAsync("chat:message", new { conversationId = "conv_789", message = "Hi" })).IsDone();
@@ -78,11 +78,11 @@ public sealed class ConversationTests
         await removed.CallAsync("chat:subscribe", new { conversationId = "conv_789" });
 
         JsonShape.Matches(
-            """{"success":true,"conversation":{"id":"conv_789","title":"Help","participants":["user_123","user_789"],"createdAt":"<time>","closed":false}}""",
+            """{"success":true,"conversation":{"id":"conv_789","title":"Help","participants":["user_123","user_789"],"createdAt":"<time>","closed":false,"receipts":[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_789","deliveredSequence":0,"readSequence":0}]}}""",
             await client.CallAsync("chat:participants", new { conversationId = "conv_789", add = new[] { "user_789" }, remove = new[] { "user_456" } }));
         Assert.Single(await client.DrainAsync(), one => one.Name == "chat:conversation");
         JsonShape.Matches(
-            """{"id":"conv_789","title":"Help","participants":["user_123","user_789"],"createdAt":"<time>","closed":false,"eventId":"<eventId>"}""",
+            """{"id":"conv_789","title":"Help","participants":["user_123","user_789"],"createdAt":"<time>","closed":false,"receipts":[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_789","deliveredSequence":0,"readSequence":0}],"eventId":"<eventId>"}""",
             await added.NextAsync("chat:conversation"));
 
         // Who was removed is out of the room at once; who was added may act.
@@ -96,7 +96,7 @@ public sealed class ConversationTests
     [EveryWire]
     public async Task A_conversation_has_so_many_participants_and_not_one_more(Wire wire)
     {
-        await using var host = await RealtimeHost.StartAsync(options => options.Chat.MaximumParticipants = 3);
+        await using var host = await StartHostAsync(options => options.Chat.MaximumParticipants = 3);
         await host.Conversations.CreateAsync("conv_789", null, ["user_123", "user_456"], TestContext.Current.CancellationToken);
         await using var client = await host.ConnectUserAsync(wire, "user_123");
         (await client.CallAsync("chat:participants", new { conversationId = "conv_789", add = new[] { "a", "b" } })).IsRefused("too_large");
@@ -118,7 +118,7 @@ public sealed class ConversationTests
         JsonShape.Matches(
             """
             {"success":true,"conversations":[
-              {"id":"conv_789","title":"Help","participants":["user_123","user_456"],"createdAt":"<time>","closed":false,"lastMessage":null,"unreadCount":0}]}
+              {"id":"conv_789","title":"Help","participants":["user_123","user_456"],"createdAt":"<time>","closed":false,"receipts":[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":0,"readSequence":0}],"lastMessage":null,"unreadCount":0}]}
             """,
             await client.CallAsync("chat:conversations"));
 
@@ -127,7 +127,7 @@ public sealed class ConversationTests
         JsonShape.Matches(
             """
             {"success":true,"conversations":[
-              {"id":"conv_789","title":"Help","participants":["user_123","user_456"],"createdAt":"<time>","closed":false,"unreadCount":1,
+              {"id":"conv_789","title":"Help","participants":["user_123","user_456"],"createdAt":"<time>","closed":false,"receipts":[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":0,"readSequence":0}],"unreadCount":1,
                "lastMessage":{"id":"<id>","conversationId":"conv_789","userId":"user_456","email":"user_456@example.com","message":"Hi","timestamp":"<time>","sequence":1}}]}
             """,
             await client.CallAsync("chat:conversations"));
@@ -152,7 +152,7 @@ public sealed class ConversationTests
         Assert.True(closed.IsClosed);
         Assert.Equal(["user_123", "user_456"], closed.Participants);
         JsonShape.Matches(
-            """{"id":"<id>","title":"Order 1","participants":["user_123","user_456"],"createdAt":"<time>","closed":true,"eventId":"<eventId>"}""",
+            """{"id":"<id>","title":"Order 1","participants":["user_123","user_456"],"createdAt":"<time>","closed":true,"receipts":[{"userId":"user_123","deliveredSequence":0,"readSequence":0},{"userId":"user_456","deliveredSequence":0,"readSequence":0}],"eventId":"<eventId>"}""",
             await client.NextAsync("chat:conversation"));
         Assert.True(await host.Access.IsGrantedAsync(RealtimeRooms.Chat(opened.Id), "user_456", cancellation));
     }
@@ -172,5 +172,5 @@ public sealed class ConversationTests
         await Assert.ThrowsAsync<ArgumentException>(() => host.Conversations.FindAsync("not an id", cancellation));
     }
 
-    private static Task<RealtimeHost> StartAsync() => RealtimeHost.StartAsync(options => options.Presence.Audience = PresenceAudience.Nobody);
+    private Task<RealtimeHost> StartAsync() => StartHostAsync(options => options.Presence.Audience = PresenceAudience.Nobody);
 }

@@ -129,6 +129,23 @@ internal sealed class RealtimeHost : IAsyncDisposable
         });
     }
 
+    /// <summary>Sees to it that all events which a durable chat store kept are in the log: what is published next comes after them.</summary>
+    public async Task PassOnKeptAsync()
+    {
+        if (Services.GetRequiredService<IChatStore>() is IChatOutbox outbox)
+        {
+            var log = Services.GetRequiredService<IEventLog>();
+            while (await outbox.RelayAsync(
+                log.Epoch,
+                DateTimeOffset.UnixEpoch,
+                100,
+                async (kept, cancellation) => await log.AppendAsync(kept, cancellation),
+                TestContext.Current.CancellationToken) > 0)
+            {
+            }
+        }
+    }
+
     /// <summary>Stops as a deploy would.</summary>
     public Task StopAsync() => _server.App.StopAsync(TestContext.Current.CancellationToken);
 

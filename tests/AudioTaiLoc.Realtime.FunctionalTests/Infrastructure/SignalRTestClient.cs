@@ -100,6 +100,7 @@ internal sealed class SignalRTestClient : IWireClient
     public async Task<IReadOnlyList<ReceivedEvent>> DrainAsync()
     {
         var fence = Guid.NewGuid().ToString("n");
+        await _host.PassOnKeptAsync();
         await _host.Realtime.BroadcastToAllAsync(Fence, new { fence }, TestContext.Current.CancellationToken);
         List<ReceivedEvent> received = [];
         while (true)

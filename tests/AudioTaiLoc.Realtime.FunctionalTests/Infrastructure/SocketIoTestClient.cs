@@ -55,6 +55,7 @@ internal sealed class SocketIoTestClient : IWireClient
     public async Task<IReadOnlyList<ReceivedEvent>> DrainAsync()
     {
         var fence = Guid.NewGuid().ToString("n");
+        await _host.PassOnKeptAsync();
         await _host.Realtime.BroadcastToAllAsync("test:fence", new { fence }, TestContext.Current.CancellationToken);
         List<ReceivedEvent> received = [];
         while (true)

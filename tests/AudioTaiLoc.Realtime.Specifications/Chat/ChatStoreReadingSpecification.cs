@@ -50,6 +50,7 @@ public abstract class ChatStoreReadingSpecification : StoreSpecification
 
         Assert.Empty(page.Messages);
         Assert.False(page.HasMore);
+        Assert.Empty(page.Receipts);
     }
 
     [Fact]
@@ -185,6 +186,51 @@ public abstract class ChatStoreReadingSpecification : StoreSpecification
     }
 
     [Fact]
+    public async Task Everything_that_shows_a_conversation_shows_how_far_its_participants_are()
+    {
+        var store = await CreateWithMessagesAsync([Binh, Binh, An]);
+        await AssertReceiptsAsync(store, new(An, 0, 0), new(Binh, 0, 0));
+
+        await store.MarkAsync(Id, An, 1, ChatMarkKind.Read, Cancellation);
+        await store.MarkAsync(Id, An, 2, ChatMarkKind.Delivered, Cancellation);
+        await store.MarkAsync(Id, Binh, 3, ChatMarkKind.Read, Cancellation);
+        await AssertReceiptsAsync(store, new(An, 2, 1), new(Binh, 3, 3));
+
+        // What is read is delivered; nothing goes back, and nothing past the newest message.
+        await store.MarkAsync(Id, An, 1, ChatMarkKind.Delivered, Cancellation);
+        await store.MarkAsync(Id, Binh, 1, ChatMarkKind.Read, Cancellation);
+        await store.MarkAsync(Id, An, long.MaxValue, ChatMarkKind.Delivered, Cancellation);
+        await AssertReceiptsAsync(store, new(An, 3, 1), new(Binh, 3, 3));
+    }
+
+    [Fact]
+    public async Task Receipts_follow_the_participants_and_a_mark_is_there_when_its_user_comes_back()
+    {
+        var store = await CreateWithMessagesAsync([Binh, Binh]);
+        await store.MarkAsync(Id, An, 2, ChatMarkKind.Read, Cancellation);
+        await store.MarkAsync(Id, "staff_1", 2, ChatMarkKind.Read, Cancellation);
+
+        await UpdateAsync(new() { RemoveParticipants = [An] }, new ChatReceipt(Binh, 0, 0));
+        await UpdateAsync(new() { AddParticipants = ["user_789", An] }, new(Binh, 0, 0), new("user_789", 0, 0), new(An, 2, 2));
+
+        async Task UpdateAsync(ConversationUpdate update, params ChatReceipt[] receipts)
+        {
+            Assert.Equal(receipts, (await store.UpdateAsync(Id, update, Cancellation))?.Receipts);
+            await AssertReceiptsAsync(store, receipts);
+        }
+    }
+
+    [Fact]
+    public async Task Receipts_that_a_new_conversation_claims_are_not_believed()
+    {
+        var store = await CreateAsync();
+
+        await store.CreateAsync(new(Id, null, [Binh], Start) { Receipts = [new(An, 5, 5)] }, Cancellation);
+
+        await AssertReceiptsAsync(store, new ChatReceipt(Binh, 0, 0));
+    }
+
+    [Fact]
     public async Task A_mark_does_not_reach_past_the_newest_message()
     {
         var store = await CreateWithMessagesAsync([Binh]);
@@ -231,6 +277,13 @@ public abstract class ChatStoreReadingSpecification : StoreSpecification
     {
         var result = await store.AppendAsync(new(conversationId, userId, null, "m" + second, Start.AddSeconds(second)), Cancellation);
         return result.Message!;
+    }
+
+    private static async Task AssertReceiptsAsync(IChatStore store, params ChatReceipt[] expected)
+    {
+        Assert.Equal(expected, (await store.FindAsync(Id, Cancellation))?.Receipts);
+        Assert.Equal(expected, (await store.ReadAsync(new(Id, null, null, 1), Cancellation)).Receipts);
+        Assert.Equal(expected, Assert.Single(await store.ListAsync(Binh, 10, Cancellation)).Conversation.Receipts);
     }
 
     private static async Task<int> UnreadAsync(IChatStore store, string userId) =>

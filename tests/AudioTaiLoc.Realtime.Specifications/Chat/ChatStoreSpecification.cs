@@ -7,6 +7,12 @@ public abstract class ChatStoreSpecification : StoreSpecification
     private const string An = "user_123";
     private const string Binh = "user_456";
 
+    private static readonly ChatAttachment[] Attachments =
+    [
+        new("https://cdn.example.com/a.png?x=1&y=\"2\"", "Tai nghe 🎧 \"mới\".png", 0, "image/png"),
+        new("/files/invoice.pdf", "invoice.pdf", long.MaxValue, "application/pdf"),
+    ];
+
     /// <summary>Makes an empty store that goes by <see cref="StoreSpecification.Time"/>.</summary>
     protected abstract ValueTask<IChatStore> CreateAsync();
 
@@ -276,6 +282,60 @@ public abstract class ChatStoreSpecification : StoreSpecification
         Assert.Equal(deleted, Assert.Single((await ReadAsync(store)).Messages));
     }
 
+    [Fact]
+    public async Task Attachments_are_kept_with_their_message()
+    {
+        var store = await CreateAsync();
+        await AppendAsync(store, "before");
+
+        var appended = await store.AppendAsync(new(Id, An, null, "", Start, "k1") { Attachments = Attachments }, Cancellation);
+        await AppendAsync(store, "after");
+
+        Assert.Equal(ChatAppendOutcome.Appended, appended.Outcome);
+        var messages = (await ReadAsync(store)).Messages;
+        Assert.Equal(Attachments, appended.Message?.Attachments);
+        Assert.Equal(Attachments, messages[1].Attachments);
+        Assert.Equal(Attachments, (await store.FindMessageAsync(messages[1].Id, Cancellation))?.Attachments);
+        Assert.Equal("", messages[1].Text);
+        Assert.Empty(messages[0].Attachments);
+        Assert.Empty(messages[2].Attachments);
+    }
+
+    [Fact]
+    public async Task An_edit_keeps_the_attachments_and_a_deletion_takes_them()
+    {
+        var store = await CreateAsync();
+        var message = (await store.AppendAsync(new(Id, An, null, "a", Start) { Attachments = Attachments }, Cancellation)).Message!;
+
+        var edited = await store.ChangeMessageAsync(message.Id, "b", Start, Cancellation);
+        var deleted = await store.ChangeMessageAsync(message.Id, null, Start, Cancellation);
+
+        Assert.Equal(Attachments, edited?.Attachments);
+        Assert.Empty(deleted!.Attachments);
+        Assert.Empty(Assert.Single((await ReadAsync(store)).Messages).Attachments);
+    }
+
+    [Fact]
+    public async Task A_retry_must_have_the_same_attachments()
+    {
+        var store = await CreateAsync();
+        var message = (await store.AppendAsync(new(Id, An, null, "a", Start, "k1") { Attachments = Attachments }, Cancellation)).Message!;
+        var plain = await AppendAsync(store, "a", key: "k2");
+
+        Assert.Equal((ChatAppendOutcome.Repeated, message.Id), await RetryAsync("k1", [.. Attachments.Select(each => each with { })]));
+        Assert.Equal((ChatAppendOutcome.Conflict, message.Id), await RetryAsync("k1", []));
+        Assert.Equal((ChatAppendOutcome.Conflict, message.Id), await RetryAsync("k1", [Attachments[0]]));
+        Assert.Equal((ChatAppendOutcome.Conflict, message.Id), await RetryAsync("k1", [Attachments[1], Attachments[0]]));
+        Assert.Equal((ChatAppendOutcome.Conflict, message.Id), await RetryAsync("k1", [Attachments[0], Attachments[1] with { Size = 1 }]));
+        Assert.Equal((ChatAppendOutcome.Conflict, plain.Id), await RetryAsync("k2", Attachments));
+
+        async Task<(ChatAppendOutcome, string?)> RetryAsync(string key, ChatAttachment[] attachments)
+        {
+            var result = await store.AppendAsync(new(Id, An, null, "a", Start, key) { Attachments = attachments }, Cancellation);
+            return (result.Outcome, result.Message?.Id);
+        }
+    }
+
     private static ValueTask<ChatHistoryPage> ReadAsync(IChatStore store) => store.ReadAsync(new(Id, null, null, 100), Cancellation);
 
     private static async Task<ChatMessage> AppendAsync(IChatStore store, string text, string userId = An, string? key = null)
@@ -289,6 +349,7 @@ public abstract class ChatStoreSpecification : StoreSpecification
     {
         Assert.NotNull(actual);
         Assert.Equal(expected.Participants, actual.Participants);
-        Assert.Equal(expected, actual with { Participants = expected.Participants });
+        Assert.Equal(expected.Participants, actual.Receipts.Select(receipt => receipt.UserId));
+        Assert.Equal(expected, actual with { Participants = expected.Participants, Receipts = expected.Receipts });
     }
 }

@@ -60,13 +60,35 @@ public class InMemoryChatStoreTests
     [Fact]
     public void A_stored_message_is_not_kept_as_an_object()
     {
-        var (message, text) = AppendAndForget();
+        var forgotten = AppendAndForget();
 
         GC.Collect();
 
-        Assert.False(message.IsAlive);
-        Assert.False(text.IsAlive);
+        Assert.All(forgotten, each => Assert.False(each.IsAlive));
         GC.KeepAlive(_store);
+    }
+
+    [Fact]
+    public async Task Other_messages_cost_no_more_for_one_with_attachments()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await AppendAsync(_store, "warm");
+        }
+
+        var before = Measure();
+        await _store.AppendAsync(
+            new("conv_789", "user_123", null, "", Start) { Attachments = [new("/a", "a", 1, "image/png")] }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(before, Measure());
+
+        // Past the message that made the array grow.
+        long Measure() => Enumerable.Range(0, 3).Min(_ =>
+        {
+            var start = GC.GetAllocatedBytesForCurrentThread();
+            Assert.True(_store.AppendAsync(new("conv_789", "user_123", null, "text", Start), CancellationToken.None).AsTask().IsCompletedSuccessfully);
+            return GC.GetAllocatedBytesForCurrentThread() - start;
+        });
     }
 
     [Theory]
@@ -84,11 +106,13 @@ public class InMemoryChatStoreTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private (WeakReference Message, WeakReference Text) AppendAndForget()
+    private WeakReference[] AppendAndForget()
     {
         var text = new string('a', 100);
-        var append = _store.AppendAsync(new("conv_789", "user_123", null, text, Start, "k1"), CancellationToken.None).AsTask();
+        ChatAttachment[] attachments = [new(new string('/', 1) + text, text, 1, "image/png")];
+        var append = _store.AppendAsync(
+            new("conv_789", "user_123", null, text, Start, "k1") { Attachments = attachments }, CancellationToken.None).AsTask();
         Assert.True(append.IsCompletedSuccessfully);
-        return (new(append.Result.Message), new(text));
+        return [new(append.Result.Message), new(text), new(attachments), new(attachments[0])];
     }
 }
