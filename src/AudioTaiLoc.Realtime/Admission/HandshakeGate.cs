@@ -1,6 +1,7 @@
 using System.Globalization;
 using AudioTaiLoc.Realtime.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace AudioTaiLoc.Realtime.Admission;
 
@@ -18,7 +19,21 @@ internal sealed class HandshakeGate(ConnectionQuota quota)
 
     /// <summary>Guards Engine.IO's address: a request without a session's id makes one.</summary>
     public RequestDelegate GuardEngineIo(RequestDelegate next) => context =>
-        string.IsNullOrEmpty(context.Request.Query["sid"]) ? AdmitAsync(context, next) : next(context);
+        HasSession(context.Request.QueryString) ? next(context) : AdmitAsync(context, next);
+
+    // Not through the request's own collection: it would be kept as long as a WebSocket lasts.
+    private static bool HasSession(QueryString query)
+    {
+        foreach (var parameter in new QueryStringEnumerable(query.Value))
+        {
+            if (parameter.DecodeName().Span.Equals("sid", StringComparison.OrdinalIgnoreCase) && !parameter.EncodedValue.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private Task AdmitAsync(HttpContext context, RequestDelegate next)
     {

@@ -13,12 +13,12 @@ namespace AudioTaiLoc.Realtime.Admission;
 internal sealed partial class OriginMiddleware(
     RequestDelegate next, OriginPolicy origins, RealtimePaths paths, ICorsService cors, ILogger<OriginMiddleware> logger)
 {
-    public async Task InvokeAsync(HttpContext context)
+    // A WebSocket's request lasts as long as its connection: what it need not wait for here, it should not hold either.
+    public Task InvokeAsync(HttpContext context)
     {
         if (!paths.IsRealtime(context.Request.Path))
         {
-            await next(context).ConfigureAwait(false);
-            return;
+            return next(context);
         }
 
         if (origins.AllowsAll)
@@ -26,31 +26,52 @@ internal sealed partial class OriginMiddleware(
             context.Request.Headers.Remove(HeaderNames.Cookie);
         }
 
-        if (!OriginPolicy.IsSameOrigin(context.Request))
+        if (OriginPolicy.IsSameOrigin(context.Request))
         {
-            var policy = await origins.FindAsync(context).ConfigureAwait(false);
-            var result = policy is null ? null : cors.EvaluatePolicy(context, policy);
-            if (result?.IsOriginAllowed != true)
-            {
-                if (IsWebSocket(context.Request))
-                {
-                    LogRefused(logger);
-                    context.Response.StatusCode = StatusCodes.Status403Forbidden;
-                    return;
-                }
-            }
-            else
-            {
-                cors.ApplyResult(result, context.Response);
-                if (result.IsPreflightRequest)
-                {
-                    context.Response.StatusCode = StatusCodes.Status204NoContent;
-                    return;
-                }
-            }
+            return next(context);
         }
 
-        await next(context).ConfigureAwait(false);
+        var answered = AnswerAsync(context);
+        if (!answered.IsCompletedSuccessfully)
+        {
+            return ContinueAsync(context, answered);
+        }
+
+        return answered.Result ? Task.CompletedTask : next(context);
+    }
+
+    private async Task ContinueAsync(HttpContext context, ValueTask<bool> answered)
+    {
+        if (!await answered.ConfigureAwait(false))
+        {
+            await next(context).ConfigureAwait(false);
+        }
+    }
+
+    // True when the request ends here.
+    private async ValueTask<bool> AnswerAsync(HttpContext context)
+    {
+        var policy = await origins.FindAsync(context).ConfigureAwait(false);
+        var result = policy is null ? null : cors.EvaluatePolicy(context, policy);
+        if (result?.IsOriginAllowed != true)
+        {
+            if (!IsWebSocket(context.Request))
+            {
+                return false;
+            }
+
+            LogRefused(logger);
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return true;
+        }
+
+        cors.ApplyResult(result, context.Response);
+        if (result.IsPreflightRequest)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+
+        return result.IsPreflightRequest;
     }
 
     // HTTP/1.1 upgrades; HTTP/2 connects with a protocol.

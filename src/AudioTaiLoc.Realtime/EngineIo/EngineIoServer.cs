@@ -48,19 +48,18 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
     public Task HandleAsync(HttpContext context)
     {
         bool upgrade = WebSocketHandshake.IsRequested(context);
-        IQueryCollection query = context.Request.Query;
-        if (!TryTransport(query["transport"], out EngineIoTransports transport))
+        var query = EngineIoQuery.Of(context.Request);
+        if (!TryTransport(query.Transport, out EngineIoTransports transport))
         {
             return EngineIoErrors.WriteAsync(context, EngineIoError.UnknownTransport);
         }
 
-        string? id = query["sid"];
-        if (!string.IsNullOrEmpty(id))
+        if (query.SessionId is { } id)
         {
             return HandleSessionAsync(context, id, transport, upgrade);
         }
 
-        EngineIoError? error = CheckHandshake(context, query["EIO"], transport, upgrade);
+        EngineIoError? error = CheckHandshake(context, query.Version, transport, upgrade);
         if (error is not null)
         {
             return EngineIoErrors.WriteAsync(context, error.Value);
@@ -172,23 +171,43 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
         return version == "4" ? null : EngineIoError.UnsupportedProtocolVersion;
     }
 
-    private async Task OpenAsync(HttpContext context, EngineIoTransports transport)
+    private Task OpenAsync(HttpContext context, EngineIoTransports transport)
     {
         if (!TryReserve(context))
         {
             Log.Refused(Logger, SessionCount);
-            await EngineIoErrors.WriteAsync(context, EngineIoError.Unavailable).ConfigureAwait(false);
-            return;
+            return EngineIoErrors.WriteAsync(context, EngineIoError.Unavailable);
         }
 
         var request = new HandshakeSnapshot(context);
-        if (transport == EngineIoTransports.Polling)
-        {
-            EngineIoSession session = Open(new EngineIoSession(this, request, link: null));
-            await PollingRequests.PollAsync(context, session).ConfigureAwait(false);
-            return;
-        }
+        return transport == EngineIoTransports.Polling
+            ? PollingRequests.PollAsync(context, Open(new EngineIoSession(this, request, link: null)))
+            : OpenWebSocketAsync(context, request);
+    }
 
+    // What is answered at once is not awaited: each step that waits for the connection's end costs memory for as long.
+    private Task OpenWebSocketAsync(HttpContext context, HandshakeSnapshot request)
+    {
+        ValueTask<WebSocketTransport?> accepting = AcceptAsync(context);
+        return accepting is { IsCompletedSuccessfully: true, Result: { } webSocket }
+            ? webSocket.RunAsync(Open(new EngineIoSession(this, request, webSocket.Link)))
+            : OpenWebSocketAsync(context, request, accepting);
+    }
+
+    private async Task OpenWebSocketAsync(HttpContext context, HandshakeSnapshot request, ValueTask<WebSocketTransport?> accepting)
+    {
+        if (await accepting.ConfigureAwait(false) is { } webSocket)
+        {
+            await webSocket.RunAsync(Open(new EngineIoSession(this, request, webSocket.Link))).ConfigureAwait(false);
+        }
+        else
+        {
+            await EngineIoErrors.WriteAsync(context, EngineIoError.Unavailable).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<WebSocketTransport?> AcceptAsync(HttpContext context)
+    {
         WebSocketTransport? webSocket = null;
         try
         {
@@ -203,13 +222,7 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
             }
         }
 
-        if (webSocket is null)
-        {
-            await EngineIoErrors.WriteAsync(context, EngineIoError.Unavailable).ConfigureAwait(false);
-            return;
-        }
-
-        await webSocket.RunAsync(Open(new EngineIoSession(this, request, webSocket.Link))).ConfigureAwait(false);
+        return webSocket;
     }
 
     private EngineIoSession Open(EngineIoSession session)

@@ -42,13 +42,13 @@ internal sealed class SerializedWriteStream(Stream inner, WebSocketLink link) : 
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    /// <summary>Asked before each write of the WebSocket's own.</summary>
-    public Func<bool>? MayWrite { get; set; }
+    /// <summary>Asked before each write of the WebSocket's own; set once the WebSocket is made.</summary>
+    public WebSocketTransport? Transport { get; set; }
 
     // A client that sends pings and reads nothing fills the queue with pongs like any slow consumer.
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (MayWrite?.Invoke() == false)
+        if (Transport?.MayAnswer() == false)
         {
             return;
         }

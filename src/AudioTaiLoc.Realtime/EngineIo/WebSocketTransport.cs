@@ -56,7 +56,7 @@ internal sealed class WebSocketTransport : HeartbeatEntry, IWebSocketReceiver
 
         var serialized = new SerializedWriteStream(stream, link);
         var transport = new WebSocketTransport(server, link, WebSocket.CreateFromStream(serialized, creation));
-        serialized.MayWrite = transport.CountControl;
+        serialized.Transport = transport;
         return transport;
     }
 
@@ -145,6 +145,9 @@ internal sealed class WebSocketTransport : HeartbeatEntry, IWebSocketReceiver
         }
     }
 
+    /// <summary>Counts a control frame that wants an answer; false when it was one too many.</summary>
+    public bool MayAnswer() => Count(frames: 1, bytes: 0);
+
     public Task RoomAsync() => _session?.RoomAsync() ?? Task.CompletedTask;
 
     /// <summary>The upgrade was not completed, or a message was not sent to its end, in time.</summary>
@@ -163,8 +166,6 @@ internal sealed class WebSocketTransport : HeartbeatEntry, IWebSocketReceiver
     private bool Count(int frames, int bytes) => (_session ?? _candidate)?.Count(frames, bytes) != false;
 
     // Pings of WebSocket itself are answered below the messages; each answer counts as one.
-    private bool CountControl() => Count(frames: 1, bytes: 0);
-
     private bool Probe(ReadOnlySpan<byte> packet)
     {
         if (packet.SequenceEqual("2probe"u8) && !_probed)

@@ -10,7 +10,7 @@ internal sealed class InMemoryPresenceStore : IPresenceStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, PresenceConnection> _connections = [];
-    private readonly Dictionary<string, HashSet<PresenceConnection>> _users = [];
+    private readonly Dictionary<string, List<PresenceConnection>> _users = [];
     private readonly Dictionary<string, HashSet<PresenceConnection>> _nodes = [];
     private readonly ProductViewers _viewers = new();
 
@@ -126,13 +126,21 @@ internal sealed class InMemoryPresenceStore : IPresenceStore
         }
     }
 
+    // Most users have one connection; few have many.
+    private static void Link(Dictionary<string, List<PresenceConnection>> index, string key, PresenceConnection connection)
+    {
+        ref var connections = ref CollectionsMarshal.GetValueRefOrAddDefault(index, key, out _);
+        (connections ??= new(capacity: 1)).Add(connection);
+    }
+
     private static void Link(Dictionary<string, HashSet<PresenceConnection>> index, string key, PresenceConnection connection)
     {
         ref var connections = ref CollectionsMarshal.GetValueRefOrAddDefault(index, key, out _);
         (connections ??= []).Add(connection);
     }
 
-    private static bool UnlinkWasLast(Dictionary<string, HashSet<PresenceConnection>> index, string key, PresenceConnection connection)
+    private static bool UnlinkWasLast<TConnections>(Dictionary<string, TConnections> index, string key, PresenceConnection connection)
+        where TConnections : ICollection<PresenceConnection>
     {
         var connections = index[key];
         connections.Remove(connection);

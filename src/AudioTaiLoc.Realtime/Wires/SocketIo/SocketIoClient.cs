@@ -8,10 +8,24 @@ namespace AudioTaiLoc.Realtime.Wires.SocketIo;
 /// <param name="SessionId">By what the client asks for its session when it comes back (<c>pid</c>).</param>
 internal sealed record SocketIoClient(Connection Connection, SocketIoTransport Transport, string SessionId)
 {
-    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private object? _released;
 
     /// <summary>Completes when the connection is out of all tables and its session is kept.</summary>
-    public Task Released => _released.Task;
+    public Task Released
+    {
+        get
+        {
+            // Hardly any client is ever waited for, so none holds a task until then.
+            var released = Volatile.Read(ref _released);
+            if (released is null)
+            {
+                var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                released = Interlocked.CompareExchange(ref _released, waiting, null) ?? waiting;
+            }
 
-    public void Release() => _released.TrySetResult();
+            return (released as TaskCompletionSource)?.Task ?? Task.CompletedTask;
+        }
+    }
+
+    public void Release() => (Interlocked.Exchange(ref _released, this) as TaskCompletionSource)?.TrySetResult();
 }
