@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
-using Microsoft.AspNetCore.SignalR.Client;
 
 namespace AudioTaiLoc.Realtime.FunctionalTests.SampleHost;
 
@@ -22,6 +21,9 @@ internal sealed class ShopProcess : IDisposable
     }
 
     public string Url { get; }
+
+    /// <summary>The address of both wires.</summary>
+    public string RealtimeUrl => Url + "/api/v1/realtime";
 
     /// <summary>Starts a host and waits until it can serve.</summary>
     public static async Task<ShopProcess> StartAsync(params string[] settings)
@@ -51,17 +53,12 @@ internal sealed class ShopProcess : IDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
     }
 
-    /// <summary>A stock SignalR client of the user, connected.</summary>
-    public async Task<HubConnection> ConnectAsync(string email)
+    /// <summary>Logs a user in and returns the token.</summary>
+    public async Task<string> LogInAsync(string email)
     {
         using var answer = await _http.PostAsJsonAsync(
             "/api/v1/auth/login", new { email, password = "demo" }, TestContext.Current.CancellationToken);
-        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("token").GetString();
-        var client = new HubConnectionBuilder()
-            .WithUrl(Url + "/api/v1/realtime", http => http.AccessTokenProvider = () => Task.FromResult(token))
-            .Build();
-        await client.StartAsync(TestContext.Current.CancellationToken);
-        return client;
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("token").GetString()!;
     }
 
     public void Dispose()

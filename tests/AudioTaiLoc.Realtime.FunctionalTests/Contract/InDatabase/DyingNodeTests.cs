@@ -42,9 +42,10 @@ public sealed class DyingNodeTests : IDisposable
         var opened = (await author.CallAsync("chat:create", new { participants = new[] { "user_789" } })).IsDone().GetProperty("conversation").Text("id");
 
         // Access is what the participants are, though no node has been told.
-        Assert.True(await living.Access.IsGrantedAsync("chat:conv_789", "user_789", cancellation));
-        Assert.False(await living.Access.IsGrantedAsync("chat:conv_789", "user_456", cancellation));
-        Assert.True(await living.Access.IsGrantedAsync(RealtimeRooms.Chat(opened), "user_789", cancellation));
+        var grants = living.Services.GetRequiredService<IRoomGrantStore>();
+        Assert.NotNull(await grants.FindAsync("chat:conv_789", "user_789", cancellation));
+        Assert.Null(await grants.FindAsync("chat:conv_789", "user_456", cancellation));
+        Assert.NotNull(await grants.FindAsync(RealtimeRooms.Chat(opened), "user_789", cancellation));
 
         await author.DisposeAsync();
         await dying.DisposeAsync();
