@@ -1,0 +1,147 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+
+namespace AudioTaiLoc.Realtime.Soak;
+
+/// <summary>One customer's device: follows its order, a product and its conversation, writes now and then, and loses its connection about once a minute.</summary>
+internal sealed class SoakClient(SoakWorld world, int index, Uri host, SoakTokens tokens, SoakTotals totals)
+{
+    private readonly Random _random = new(index);
+    private readonly int _user = index / 2;
+    private readonly bool _isSocketIo = index % 2 == 0;
+    private readonly OrderStream _order = new(totals);
+    private string? _pid;
+    private string? _offset;
+
+    /// <summary>Comes and goes until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        // Not all at once.
+        await PauseAsync(TimeSpan.FromSeconds(20 * _random.NextDouble()), stopping);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await ConnectAsync();
+                totals.Connected();
+                await StayAsync(connection, stopping);
+                await EndAsync(connection, stopping);
+                if (connection is SocketIoSoakConnection socketIo)
+                {
+                    _offset = socketIo.Offset ?? _offset;
+                }
+            }
+            catch (Exception exception) when (exception is IOException or WebSocketException or HttpRequestException or TimeoutException
+                or UnauthorizedAccessException or OperationCanceledException or InvalidOperationException or Microsoft.AspNetCore.SignalR.HubException)
+            {
+                // The server ends a connection whose token has run out, in the middle of whatever it was doing.
+                totals.ConnectFailed();
+            }
+
+            await PauseAsync(TimeSpan.FromSeconds(0.2 + (3 * _random.NextDouble())), stopping);
+        }
+    }
+
+    private static Task PauseAsync(TimeSpan time, CancellationToken stopping) => Task.Delay(time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default);
+
+    private async Task<ISoakConnection> ConnectAsync()
+    {
+        var lifetime = TimeSpan.FromSeconds(_random.Next(10) == 0 ? 30 : 900);
+        var token = tokens.Create(SoakWorld.User(_user), lifetime);
+        if (!_isSocketIo)
+        {
+            return await HubSoakConnection.ConnectAsync(host, token, Received);
+        }
+
+        var connection = await SocketIoSoakConnection.ConnectAsync(host, token, _pid, _offset, Received);
+        if (!connection.IsRecovered)
+        {
+            _offset = null;
+        }
+
+        _pid = connection.Pid;
+        return connection;
+    }
+
+    private async Task StayAsync(ISoakConnection connection, CancellationToken stopping)
+    {
+        if (!connection.IsRecovered)
+        {
+            await SubscribeAsync(connection);
+        }
+        else
+        {
+            totals.CaughtUp(completely: true);
+        }
+
+        var end = TimeSpan.FromSeconds(-60 * Math.Log(1 - _random.NextDouble()));
+        using var staying = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        staying.CancelAfter(end);
+        while (!connection.Ended.IsCompleted && !staying.IsCancellationRequested)
+        {
+            await Task.WhenAny(connection.Ended, PauseAsync(TimeSpan.FromSeconds(40 * _random.NextDouble()), staying.Token));
+            if (!connection.Ended.IsCompleted && !staying.IsCancellationRequested)
+            {
+                await WriteAsync(connection);
+            }
+        }
+    }
+
+    private async Task SubscribeAsync(ISoakConnection connection)
+    {
+        var since = _order.LastEventId;
+        var orderId = SoakWorld.Order(_user);
+        var ack = await connection.CallAsync("order:subscribe", since is null ? new { orderId } : (object)new { orderId, since });
+        totals.Called(ack);
+        if (since is not null)
+        {
+            totals.CaughtUp(ack.GetProperty("recovered").GetBoolean());
+            if (!ack.GetProperty("recovered").GetBoolean())
+            {
+                _order.Forget();
+            }
+        }
+
+        totals.Called(await connection.CallAsync("inventory:subscribe", new { productId = SoakWorld.Product(_user) }));
+        totals.Called(await connection.CallAsync("chat:subscribe", new { conversationId = world.Conversation(_user) }));
+    }
+
+    private async Task WriteAsync(ISoakConnection connection)
+    {
+        var conversationId = world.Conversation(_user);
+        totals.Called(_random.Next(4) switch
+        {
+            0 => await connection.CallAsync("chat:message", new { conversationId, message = "Hello, can you help me choose headphones?" }),
+            1 => await connection.CallAsync("chat:typing", new { conversationId, isTyping = true }),
+            2 => await connection.CallAsync("chat:history", new { conversationId, limit = 10 }),
+            _ => await connection.CallAsync("presence:viewing", new { productId = SoakWorld.Product(_random.Next()) }),
+        });
+    }
+
+    private async Task EndAsync(ISoakConnection connection, CancellationToken stopping)
+    {
+        if (connection.Ended.IsCompleted)
+        {
+            return;
+        }
+
+        if (stopping.IsCancellationRequested || _random.Next(3) == 0)
+        {
+            await connection.LeaveAsync();
+            _pid = null;
+        }
+        else
+        {
+            await connection.CutAsync();
+        }
+    }
+
+    private void Received(string name, JsonElement payload)
+    {
+        totals.Event();
+        if (name == "order:updated")
+        {
+            _order.Take(payload);
+        }
+    }
+}
