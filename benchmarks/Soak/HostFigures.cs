@@ -7,12 +7,16 @@ internal sealed class HostFigures : ILoggerProvider, ILogger
 {
     private readonly ConcurrentDictionary<string, int> _errors = new(StringComparer.Ordinal);
     private long _unobserved;
+    private long _unpublished;
 
     public HostFigures() => TaskScheduler.UnobservedTaskException += (_, unobserved) =>
     {
         Interlocked.Increment(ref _unobserved);
         _errors.AddOrUpdate($"unobserved: {unobserved.Exception.InnerException}", 1, (_, count) => count + 1);
     };
+
+    /// <summary>Counts what was not published because its store was too busy.</summary>
+    public void Unpublished() => Interlocked.Increment(ref _unpublished);
 
     /// <summary>Collects, so that garbage does not count and unobserved exceptions come to light.</summary>
     public HostFiguresReport Read(IRealtimeService realtime)
@@ -25,6 +29,7 @@ internal sealed class HostFigures : ILoggerProvider, ILogger
             memory.HeapSizeBytes - memory.FragmentedBytes,
             realtime.GetRealtimeStats().Connections,
             Interlocked.Read(ref _unobserved),
+            Interlocked.Read(ref _unpublished),
             _errors.ToDictionary());
     }
 
@@ -52,5 +57,6 @@ internal sealed class HostFigures : ILoggerProvider, ILogger
 /// <param name="LiveHeap">Bytes of objects that are in use.</param>
 /// <param name="Connections">Connections of both wires.</param>
 /// <param name="Unobserved">Exceptions of tasks that nobody looked at.</param>
+/// <param name="Unpublished">Notifications that their store was too busy to keep.</param>
 /// <param name="Errors">Errors, and how often each was logged.</param>
-internal sealed record HostFiguresReport(long LiveHeap, int Connections, long Unobserved, IReadOnlyDictionary<string, int> Errors);
+internal sealed record HostFiguresReport(long LiveHeap, int Connections, long Unobserved, long Unpublished, IReadOnlyDictionary<string, int> Errors);

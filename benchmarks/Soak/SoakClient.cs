@@ -22,13 +22,18 @@ internal sealed class SoakClient(SoakWorld world, int index, Uri host, SoakToken
         {
             try
             {
-                await using var connection = await ConnectAsync();
+                var connection = await ConnectAsync();
                 totals.Connected();
-                await StayAsync(connection, stopping);
-                await EndAsync(connection, stopping);
-                if (connection is SocketIoSoakConnection socketIo)
+                try
                 {
-                    _offset = socketIo.Offset ?? _offset;
+                    await StayAsync(connection, stopping);
+                    await EndAsync(connection, stopping);
+                }
+                finally
+                {
+                    // Only now does nothing come any more.
+                    await connection.DisposeAsync();
+                    _offset = (connection as SocketIoSoakConnection)?.Offset ?? _offset;
                 }
             }
             catch (Exception exception) when (exception is IOException or WebSocketException or HttpRequestException or TimeoutException

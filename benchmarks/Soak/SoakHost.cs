@@ -38,7 +38,7 @@ internal static class SoakHost
             options.RateLimit.ConnectionsPerAddress = 0;
             options.RateLimit.HandshakesPerSecond = 0;
         }).UseEntityFrameworkCore(database => database.UseSqlite($"Data Source={Variable(SoakWorld.DataVariable)};Default Timeout=10"));
-        builder.Services.AddHostedService(provider => new SoakShop(world, provider.GetRequiredService<IRealtimeService>()));
+        builder.Services.AddHostedService(provider => new SoakShop(world, provider.GetRequiredService<IRealtimeService>(), figures));
 
         await using var app = builder.Build();
         await using (var context = await app.Services.GetRequiredService<IDbContextFactory<RealtimeDbContext>>().CreateDbContextAsync())

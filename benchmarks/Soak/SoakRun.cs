@@ -28,6 +28,7 @@ internal static class SoakRun
             await stopping.CancelAsync();
             await running.WaitAsync(TimeSpan.FromMinutes(2));
             var verdict = new SoakVerdict(minutes, totals);
+            Console.WriteLine($"{totals.Unavailable} calls and {minutes[^1].Host.Unpublished} notifications met a store that was too busy; {totals.FailedConnects} connections ended in the middle of a call or were not made.");
             Console.WriteLine($"{(verdict.IsGood ? "PASS" : "FAIL")}: {verdict}");
             return verdict.IsGood;
         }
@@ -43,10 +44,16 @@ internal static class SoakRun
     {
         Console.WriteLine("minute  connections  RSS MiB  live heap MiB  handles  threads  connects  recovered  calls  events  unobserved  errors  faults");
         var minutes = new List<SoakMinute>();
+        var told = 0;
         var clock = Stopwatch.StartNew();
         using var timer = new PeriodicTimer(duration < TimeSpan.FromMinutes(3) ? duration / 6 : TimeSpan.FromMinutes(1));
         while (clock.Elapsed < duration && await timer.WaitForNextTickAsync())
         {
+            if (host.HasExited)
+            {
+                throw new InvalidOperationException($"The host ended with code {host.ExitCode}.");
+            }
+
             // Before the collection that the host's own figures begin with.
             var process = ProcessFigures.Of(host.Id);
             var figures = await http.GetFromJsonAsync<HostFiguresReport>("/soak/figures") ?? throw new InvalidDataException("The host told nothing.");
@@ -54,6 +61,12 @@ internal static class SoakRun
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{clock.Elapsed.TotalMinutes,6:n1}  {figures.Connections,11}  {process.ResidentBytes / 1048576.0,7:n1}  {figures.LiveHeap / 1048576.0,13:n1}  {process.Handles,7}  {process.Threads,7}  {totals.Connects,8}  {totals.Recovered,9}  {totals.Calls,5}  {totals.Received,6}  {figures.Unobserved,10}  {figures.Errors.Values.Sum(),6}  {totals.Faults.Count,6}"));
+            foreach (var fault in totals.Faults.Skip(told).Take(3))
+            {
+                Console.WriteLine($"        fault: {fault}");
+            }
+
+            told = totals.Faults.Count;
         }
 
         return minutes;

@@ -1,7 +1,7 @@
 namespace AudioTaiLoc.Realtime.Soak;
 
 /// <summary>What the shop does by itself: order updates, numbered for each order; stock; notifications; now and then a word to all.</summary>
-internal sealed class SoakShop(SoakWorld world, IRealtimeService realtime) : BackgroundService
+internal sealed class SoakShop(SoakWorld world, IRealtimeService realtime, HostFigures figures) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
@@ -22,8 +22,7 @@ internal sealed class SoakShop(SoakWorld world, IRealtimeService realtime) : Bac
 
             if (tick % 5 == 0)
             {
-                await realtime.NotifyUserAsync(
-                    SoakWorld.User(random.Next(world.Users)), new UserNotification { Type = "soak", Message = "Something new." }, stoppingToken);
+                await NotifyAsync(SoakWorld.User(random.Next(world.Users)), stoppingToken);
             }
 
             if (tick % 10 == 0)
@@ -35,6 +34,18 @@ internal sealed class SoakShop(SoakWorld world, IRealtimeService realtime) : Bac
             {
                 await realtime.BroadcastToAllAsync("maintenance", new { message = "None." }, stoppingToken);
             }
+        }
+    }
+
+    private async Task NotifyAsync(string userId, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await realtime.NotifyUserAsync(userId, new UserNotification { Type = "soak", Message = "Something new." }, stoppingToken);
+        }
+        catch (RealtimeException exception) when (exception.Code == RealtimeErrorCodes.Unavailable)
+        {
+            figures.Unpublished();
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class SoakTotals
     private long _received;
     private long _calls;
     private long _failedConnects;
+    private long _unavailable;
 
     public long Connects => Interlocked.Read(ref _connects);
 
@@ -24,6 +25,8 @@ internal sealed class SoakTotals
     public long Calls => Interlocked.Read(ref _calls);
 
     public long FailedConnects => Interlocked.Read(ref _failedConnects);
+
+    public long Unavailable => Interlocked.Read(ref _unavailable);
 
     public IReadOnlyCollection<string> Faults => _faults;
 
@@ -38,7 +41,12 @@ internal sealed class SoakTotals
     public void Called(System.Text.Json.JsonElement ack)
     {
         Interlocked.Increment(ref _calls);
-        if (!ack.GetProperty("success").GetBoolean())
+        if (ack.TryGetProperty("code", out var code) && code.GetString() == RealtimeErrorCodes.Unavailable)
+        {
+            // What a store that is too busy answers; the client would try again.
+            Interlocked.Increment(ref _unavailable);
+        }
+        else if (!ack.GetProperty("success").GetBoolean())
         {
             Fault($"a call was refused: {ack.GetRawText()}");
         }

@@ -32,9 +32,9 @@ internal sealed class SocketIoSoakConnection(SocketIoClient client, bool isRecov
         await client.Ended;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await CutAsync();
         client.Dispose();
-        return ValueTask.CompletedTask;
     }
 }
