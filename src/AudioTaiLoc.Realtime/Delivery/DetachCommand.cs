@@ -11,6 +11,6 @@ internal sealed class DetachCommand(Connection connection) : DispatchCommand<Det
         (string, long)[] rooms = [.. (state.Memberships ?? []).Select(membership => (membership.Room.Name, membership.CoveredAfter))];
         dispatcher.Rooms.RemoveAll(connection);
         dispatcher.Connections.Remove(connection);
-        Complete(new DetachedState(dispatcher.Position, state.CoveredAfter, rooms));
+        Complete(new DetachedState(dispatcher.Position, state.CoveredAfter, rooms, dispatcher.Ids));
     }
 }

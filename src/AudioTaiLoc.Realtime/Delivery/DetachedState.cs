@@ -1,7 +1,11 @@
+using AudioTaiLoc.Realtime.Connections;
+
 namespace AudioTaiLoc.Realtime.Delivery;
 
 /// <summary>Where a connection was when it was taken out of the tables.</summary>
 /// <param name="Position">The position of its end.</param>
 /// <param name="CoveredAfter">From here on it had got what was sent to its user and to all.</param>
 /// <param name="Rooms">Its rooms, and from where on it had got each one's events.</param>
-internal sealed record DetachedState(long Position, long CoveredAfter, IReadOnlyList<(string Room, long CoveredAfter)> Rooms);
+/// <param name="Ids">The event ids of these positions.</param>
+internal sealed record DetachedState(
+    long Position, long CoveredAfter, IReadOnlyList<(string Room, long CoveredAfter)> Rooms, EventIdFormat Ids);

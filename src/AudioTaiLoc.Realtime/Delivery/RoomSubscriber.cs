@@ -16,10 +16,13 @@ internal sealed partial class RoomSubscriber(
     /// <exception cref="RealtimeException">The connection may not, or is in too many rooms.</exception>
     public async ValueTask<bool?> JoinAsync(Connection connection, string room, string? since, CancellationToken cancellationToken)
     {
+        await dispatcher.TryCatchUpAsync(since, cancellationToken).ConfigureAwait(false);
         for (var check = 1; ; check++)
         {
             var checkedAt = dispatcher.Position;
             var right = await gate.DemandAsync(connection, room, cancellationToken).ConfigureAwait(false);
+            // Where the grant was given, more may have been seen than here: none of that is for who joins now.
+            await dispatcher.CatchUpAsync(right.VisibleAfter, cancellationToken).ConfigureAwait(false);
             var joined = await dispatcher.RunAsync(
                 new JoinCommand(connection, room, checkedAt, since, right.VisibleAfter, options.MaximumRoomsPerConnection)).ConfigureAwait(false);
             switch (joined.Outcome)

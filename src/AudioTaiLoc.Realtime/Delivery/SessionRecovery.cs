@@ -20,9 +20,9 @@ internal sealed partial class SessionRecovery(
         sessionId,
         connection.Id,
         connection.UserId,
-        dispatcher.ToEventId(state.CoveredAfter),
-        dispatcher.ToEventId(state.Position),
-        [.. state.Rooms.Select(room => new SessionRoom(room.Room, dispatcher.ToEventId(room.CoveredAfter)))],
+        state.Ids.ToText(state.CoveredAfter),
+        state.Ids.ToText(state.Position),
+        [.. state.Rooms.Select(room => new SessionRoom(room.Room, state.Ids.ToText(room.CoveredAfter)))],
         time.GetUtcNow() + options.Recovery.MaximumAbsence));
 
     public ValueTask<ResumableSession?> ClaimAsync(string sessionId, string? userId, CancellationToken cancellationToken) =>
@@ -32,6 +32,9 @@ internal sealed partial class SessionRecovery(
     /// <returns>Whether it got back all it had; otherwise it is in as a new one.</returns>
     public async Task<bool> RecoverAsync(Connection connection, ResumableSession session, string? offset)
     {
+        // The client, or its session, may come from a node that was ahead of this one.
+        await dispatcher.TryCatchUpAsync(session.DetachedAt, CancellationToken.None).ConfigureAwait(false);
+        await dispatcher.TryCatchUpAsync(offset, CancellationToken.None).ConfigureAwait(false);
         var checkedAt = dispatcher.Position;
         List<RecoveredRoom> allowed;
         try
@@ -68,6 +71,7 @@ internal sealed partial class SessionRecovery(
                 .AsTask().WaitAsync(ending.Token).ConfigureAwait(false);
             if (right.IsAllowed)
             {
+                await dispatcher.CatchUpAsync(right.VisibleAfter, ending.Token).ConfigureAwait(false);
                 allowed.Add(new RecoveredRoom(room.Room, Math.Max(ToPosition(room.CoveredAfter), ToPosition(right.VisibleAfter)), right.ExpiresAt));
             }
         }

@@ -97,9 +97,11 @@ internal sealed partial class SocketIoConnections(
         }
     }
 
-    // Who left by itself, or was put out for good, has nothing to come back to.
+    // Who left by itself, or was put out for good, has nothing to come back to; who lost events cannot come back to them.
     private static bool MayResume(Connection connection, SocketIoDisconnectReason reason) =>
-        reason != SocketIoDisconnectReason.ClientDisconnect && connection.CloseReason?.Code != RealtimeErrorCodes.Kicked;
+        reason != SocketIoDisconnectReason.ClientDisconnect
+        && connection.CloseReason?.Code != RealtimeErrorCodes.Kicked
+        && connection.CloseReason != CloseReason.EventsLost;
 
     private async Task<SocketIoConnectResult> AcceptAsync(
         SocketIoSocket socket, ConnectionIdentity identity, ResumableSession? session, string? offset)
