@@ -184,6 +184,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<IOperationSource, PingOperations>();
 
         services.AddSingleton<IRealtimeService, RealtimeService>();
+        services.AddHealthChecks().AddCheck<ReadinessCheck>(ReadinessCheck.Name);
     }
 
     private static void AddSignalRWire(this IServiceCollection services)

@@ -15,6 +15,9 @@ public sealed class RecordingObserver : IEventLogObserver
     /// <summary>True when an entry is there that was not yet taken.</summary>
     public bool HasMore => _entries.Reader.TryPeek(out _);
 
+    /// <summary>True when it was told where it stands, and that was not yet taken.</summary>
+    public bool HasBegunAgain => _beginnings.Reader.TryPeek(out _);
+
     public void OnBegin(string epoch, long position)
     {
         Volatile.Write(ref _position, position);
