@@ -1,5 +1,7 @@
 using AudioTaiLoc.Realtime.Redis;
 using AudioTaiLoc.Realtime.Redis.Events;
+using AudioTaiLoc.Realtime.Redis.Presence;
+using AudioTaiLoc.Realtime.Redis.Sessions;
 using AudioTaiLoc.Realtime.Redis.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,6 +55,7 @@ public static class RealtimeBuilderRedisExtensions
         services.AddSingleton<RedisEventLog>();
         services.Replace(ServiceDescriptor.Singleton<IEventLog>(static provider => provider.GetRequiredService<RedisEventLog>()));
         services.AddSingleton<IReadinessSource, LogReadiness>();
+        builder.UsePresenceStore<RedisPresenceStore>().UseSessionStore<RedisSessionStore>();
         // First, so that the log is open when the node begins to follow it.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, RedisStartup>());
         return builder;

@@ -14,6 +14,10 @@ internal sealed class RedisNode : IAsyncDisposable
 
     public RedisEventLog Log => _services.GetRequiredService<RedisEventLog>();
 
+    public IPresenceStore Presence => _services.GetRequiredService<IPresenceStore>();
+
+    public ISessionStore Sessions => _services.GetRequiredService<ISessionStore>();
+
     public RedisConnection Connection => _services.GetRequiredService<RedisConnection>();
 
     /// <summary>A prefix that no other test has.</summary>
