@@ -8,4 +8,22 @@ namespace AudioTaiLoc.Realtime.Delivery;
 /// <param name="Rooms">Its rooms, and from where on it had got each one's events.</param>
 /// <param name="Ids">The event ids of these positions.</param>
 internal sealed record DetachedState(
-    long Position, long CoveredAfter, IReadOnlyList<(string Room, long CoveredAfter)> Rooms, EventIdFormat Ids);
+    long Position, long CoveredAfter, IReadOnlyList<(string Room, long CoveredAfter)> Rooms, EventIdFormat Ids)
+{
+    /// <summary>Reads it from the tables; only commands may.</summary>
+    public static DetachedState Of(Connection connection, Dispatcher dispatcher) => new(
+        dispatcher.Position,
+        connection.Dispatch.CoveredAfter,
+        [.. (connection.Dispatch.Memberships ?? []).Select(membership => (membership.Room.Name, membership.CoveredAfter))],
+        dispatcher.Ids);
+
+    /// <summary>What the connection's client finds again.</summary>
+    public ResumableSession ToSession(Connection connection, string sessionId, DateTimeOffset expiresAt) => new(
+        sessionId,
+        connection.Id,
+        connection.UserId,
+        Ids.ToText(CoveredAfter),
+        Ids.ToText(Position),
+        [.. Rooms.Select(room => new SessionRoom(room.Room, Ids.ToText(room.CoveredAfter)))],
+        expiresAt);
+}

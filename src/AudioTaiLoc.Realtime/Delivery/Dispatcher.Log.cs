@@ -16,6 +16,6 @@ internal sealed partial class Dispatcher
     [LoggerMessage(4, LogLevel.Warning, "Events between {Position} and {NextPosition} (epoch {Epoch}) did not reach this node: its clients are asked to come back, and are told that they were not recovered.", EventName = "EventsLost")]
     private static partial void LogEventsLost(ILogger logger, long position, long nextPosition, string epoch);
 
-    [LoggerMessage(5, LogLevel.Debug, "The log could not be followed up to where a client has got; it is told that it was not recovered.", EventName = "CatchUpFailed")]
+    [LoggerMessage(5, LogLevel.Debug, "The log could not be followed up to where a client has got.", EventName = "CatchUpFailed")]
     private static partial void LogCatchUpFailed(ILogger logger, Exception exception);
 }

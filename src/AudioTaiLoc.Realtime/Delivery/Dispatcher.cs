@@ -73,25 +73,22 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     }
 
     /// <summary>Lets this node get what another node's clients may have got already: a position of theirs is one of ours then.</summary>
-    /// <exception cref="RealtimeException">The log cannot be reached.</exception>
-    public async ValueTask CatchUpAsync(string? eventId, CancellationToken cancellationToken)
-    {
-        if (eventId is not null && TryGetReplayStart(eventId, out var position) && position > Position)
-        {
-            await _log.CatchUpAsync(position, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Does so where it may fail: a position that is not reached answers that nothing was recovered.</summary>
-    public async ValueTask TryCatchUpAsync(string? eventId, CancellationToken cancellationToken)
+    /// <returns>False when the log cannot be reached.</returns>
+    public async ValueTask<bool> TryCatchUpAsync(string? eventId, CancellationToken cancellationToken)
     {
         try
         {
-            await CatchUpAsync(eventId, cancellationToken).ConfigureAwait(false);
+            if (eventId is not null && TryGetReplayStart(eventId, out var position) && position > Position)
+            {
+                await _log.CatchUpAsync(position, cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
         }
         catch (RealtimeException exception)
         {
             LogCatchUpFailed(_logger, exception);
+            return false;
         }
     }
 

@@ -113,6 +113,8 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<PayloadSerializer>();
         services.AddSingleton<EventPublisher>();
         services.AddSingleton<RoomSubscriber>();
+        services.AddSingleton<SessionKeeper>();
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SessionKeeper>());
         services.AddSingleton<SessionRecovery>();
         services.AddSingleton<ConnectionLifetime>();
         services.AddSingleton<IRoomAccess, RoomAccess>();
