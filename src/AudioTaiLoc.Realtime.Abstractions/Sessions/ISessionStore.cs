@@ -3,6 +3,12 @@ namespace AudioTaiLoc.Realtime;
 /// <summary>Keeps sessions of clients that lost their connection. Implementations are thread-safe and bound how many they keep.</summary>
 public interface ISessionStore
 {
+    /// <summary>
+    /// True for a store that another node can ask when this one has died. Sessions are then saved while their clients are still
+    /// connected, and renewed. False by default: a store that goes with the node needs neither.
+    /// </summary>
+    bool OutlivesNode => false;
+
     /// <summary>Keeps a session until it expires; one with the same id is replaced.</summary>
     ValueTask SaveAsync(ResumableSession session, CancellationToken cancellationToken = default);
 
@@ -11,6 +17,11 @@ public interface ISessionStore
     /// <param name="userId">Who asks; null for a guest.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<ResumableSession?> ClaimAsync(string sessionId, string? userId, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets sessions of connected clients last longer. Called when <see cref="OutlivesNode"/> is true.</summary>
+    /// <returns>The ids of those that are not there.</returns>
+    ValueTask<IReadOnlyList<string>> RenewAsync(
+        IReadOnlyCollection<string> sessionIds, DateTimeOffset expiresAt, CancellationToken cancellationToken = default) => new([]);
 
     /// <summary>Drops all sessions of a user.</summary>
     ValueTask RemoveUserAsync(string userId, CancellationToken cancellationToken = default);

@@ -20,7 +20,6 @@ internal sealed class ConversationChanges(
 {
     private readonly IChatOutbox? _outbox = store as IChatOutbox;
     private readonly bool _keepsGrants = store is IChatOutbox outbox && outbox.KeepsGrantsOf(grants);
-    private readonly EventIdFormat _ids = new(log.Epoch);
 
     /// <summary>Opens a conversation.</summary>
     /// <returns>False when there is one with that id.</returns>
@@ -154,7 +153,7 @@ internal sealed class ConversationChanges(
 
     private RoomGrant[] GrantsFor(string conversationId, IReadOnlyList<string> userIds)
     {
-        var (now, newest) = (time.GetUtcNow(), _ids.ToText(log.LastPosition));
+        var (now, newest) = (time.GetUtcNow(), new EventIdFormat(log.Epoch).ToText(log.LastPosition));
         return [.. userIds.Select(userId => new RoomGrant(RealtimeRooms.Chat(conversationId), userId, now, newest))];
     }
 

@@ -21,5 +21,8 @@ internal sealed record CloseReason(string Code, string Message, bool MayReconnec
     /// <summary>The log does not answer, and too much came meanwhile for a client that waits for it.</summary>
     public static CloseReason LogUnavailable { get; } = new(RealtimeErrorCodes.Unavailable, "The server could not find what was missed; connect again.", MayReconnect: true);
 
+    /// <summary>What came in between did not reach this node: a client learns when it comes back that it was not recovered.</summary>
+    public static CloseReason EventsLost { get; } = new(RealtimeErrorCodes.Unavailable, "Events were lost; connect again.", MayReconnect: true);
+
     public static CloseReason Kicked(string reason) => new(RealtimeErrorCodes.Kicked, reason);
 }

@@ -26,6 +26,9 @@ internal sealed class Connection
 
     public ConnectionIdentity Identity { get; }
 
+    /// <summary>By what its client may come back to what it has; null on a wire without that.</summary>
+    public string? SessionId { get; set; }
+
     /// <summary>The signed-in user, or null for a guest.</summary>
     public string? UserId => Identity.UserId;
 

@@ -7,6 +7,9 @@ namespace AudioTaiLoc.Realtime.Connections;
 /// <summary>The text of a position on the wire: <c>{epoch}-{position}</c>, such as <c>k3x9q2ab-1042</c>.</summary>
 internal sealed class EventIdFormat
 {
+    /// <summary>Before the log is followed: an epoch that no log has.</summary>
+    public static readonly EventIdFormat None = new("");
+
     private readonly string _prefix;
     private readonly byte[] _prefixBytes;
 

@@ -7,10 +7,9 @@ internal sealed class DetachCommand(Connection connection) : DispatchCommand<Det
 {
     public override void Run(Dispatcher dispatcher)
     {
-        var state = connection.Dispatch;
-        (string, long)[] rooms = [.. (state.Memberships ?? []).Select(membership => (membership.Room.Name, membership.CoveredAfter))];
+        var state = DetachedState.Of(connection, dispatcher);
         dispatcher.Rooms.RemoveAll(connection);
         dispatcher.Connections.Remove(connection);
-        Complete(new DetachedState(dispatcher.Position, state.CoveredAfter, rooms));
+        Complete(state);
     }
 }

@@ -27,8 +27,10 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly EventLogOptions _limits;
     private readonly int _maximumUnread;
-    private readonly EventIdFormat _ids;
     private readonly Fanout _fanout;
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile EventIdFormat _ids = EventIdFormat.None;
+    private string? _epoch;
     private IAsyncDisposable? _tail;
     private Task _loop = Task.CompletedTask;
     private long _position;
@@ -41,8 +43,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         _time = time;
         _limits = options.EventLog;
         _maximumUnread = options.MaximumQueuedBytes;
-        _ids = new EventIdFormat(log.Epoch);
-        _fanout = new Fanout(Connections, Rooms, _ids);
+        _fanout = new Fanout(Connections, Rooms);
         Revocations = new RecentPositions<(string, string)>(time, CheckDuration);
         Kicks = new RecentPositions<string>(time, options.Recovery.MaximumAbsence + CheckDuration);
     }
@@ -60,15 +61,35 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     /// <summary>Kicks that end the right to resume a session.</summary>
     public RecentPositions<string> Kicks { get; }
 
-    /// <summary>The event id of a position, as clients see it.</summary>
-    public string ToEventId(long position) => _ids.ToText(position);
+    /// <summary>The event ids of the log's epoch, as clients see them. What is made from positions belongs to the turn they are of.</summary>
+    public EventIdFormat Ids => _ids;
 
     /// <summary>Begins to follow the log.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _position = _log.LastPosition;
         _tail = await _log.TailAsync(this, cancellationToken).ConfigureAwait(false);
         _loop = Task.Run(RunAsync, CancellationToken.None);
+        await _begun.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Lets this node get what another node's clients may have got already: a position of theirs is one of ours then.</summary>
+    /// <returns>False when the log cannot be reached.</returns>
+    public async ValueTask<bool> TryCatchUpAsync(string? eventId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (eventId is not null && TryGetReplayStart(eventId, out var position) && position > Position)
+            {
+                await _log.CatchUpAsync(position, cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (RealtimeException exception)
+        {
+            LogCatchUpFailed(_logger, exception);
+            return false;
+        }
     }
 
     /// <summary>Runs a command between two entries.</summary>
@@ -76,6 +97,29 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     {
         Post(command);
         return command.Completion;
+    }
+
+    public void OnBegin(string epoch, long position) => Post(new BeginCommand(epoch, position));
+
+    /// <summary>Goes on at another position. What lies between did not reach this node, so nobody here can be told that it was all. Only commands call it.</summary>
+    public void Begin(string epoch, long position)
+    {
+        if (_epoch is not null)
+        {
+            LogEventsLost(_logger, Position, position, epoch);
+            Revocations.Begin(position);
+            Kicks.Begin(position);
+            foreach (var connection in Connections.All)
+            {
+                connection.Close(CloseReason.EventsLost);
+            }
+        }
+
+        _epoch = epoch;
+        _ids = new EventIdFormat(epoch);
+        _fanout.Ids = _ids;
+        Volatile.Write(ref _position, position);
+        _begun.TrySetResult();
     }
 
     public void OnEntry(in EventEntry entry) => _queue.Writer.TryWrite(new DispatchItem(entry, null));

@@ -4,8 +4,11 @@ using AudioTaiLoc.Realtime.Rooms;
 namespace AudioTaiLoc.Realtime.Delivery;
 
 /// <summary>Finds whom an entry is for and hands it to each, as one event that is encoded once per wire. Only the dispatcher uses it.</summary>
-internal sealed class Fanout(ConnectionTable connections, RoomTable rooms, EventIdFormat ids)
+internal sealed class Fanout(ConnectionTable connections, RoomTable rooms)
 {
+    /// <summary>The event ids of the log's epoch.</summary>
+    public EventIdFormat Ids { get; set; } = EventIdFormat.None;
+
     /// <summary>Puts an event into the outboxes of those it is for.</summary>
     /// <returns>How many they are.</returns>
     public int Deliver(in EventEntry entry)
@@ -62,7 +65,7 @@ internal sealed class Fanout(ConnectionTable connections, RoomTable rooms, Event
     {
         if (entry.Event.ExceptConnectionId != connection.Id)
         {
-            connection.Deliver(outbound ??= new OutboundEvent(entry, ids));
+            connection.Deliver(outbound ??= new OutboundEvent(entry, Ids));
             count++;
         }
     }

@@ -88,6 +88,7 @@ internal sealed class InMemoryEventLog : IEventLog
         var tail = new EventLogTail(this, observer);
         lock (_lock)
         {
+            observer.OnBegin(Epoch, _lastPosition);
             _tails = [.. _tails, tail];
         }
 

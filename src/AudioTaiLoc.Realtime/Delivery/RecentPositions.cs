@@ -7,6 +7,7 @@ internal sealed class RecentPositions<TKey>(TimeProvider time, TimeSpan kept)
 {
     private readonly Dictionary<TKey, long> _positions = [];
     private readonly Queue<(DateTimeOffset At, TKey Key, long Position)> _order = new();
+    private long _unknownUpTo;
 
     public void Add(TKey key, long position)
     {
@@ -24,5 +25,14 @@ internal sealed class RecentPositions<TKey>(TimeProvider time, TimeSpan kept)
         _order.Enqueue((now, key, position));
     }
 
-    public bool IsAfter(TKey key, long position) => _positions.TryGetValue(key, out var last) && last > position;
+    /// <summary>Forgets all; of what happened up to a position nothing is known, so every key counts as having it.</summary>
+    public void Begin(long position)
+    {
+        _positions.Clear();
+        _order.Clear();
+        _unknownUpTo = position;
+    }
+
+    public bool IsAfter(TKey key, long position) =>
+        position < _unknownUpTo || (_positions.TryGetValue(key, out var last) && last > position);
 }

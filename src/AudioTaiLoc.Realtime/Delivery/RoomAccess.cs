@@ -9,8 +9,6 @@ namespace AudioTaiLoc.Realtime.Delivery;
 internal sealed partial class RoomAccess(
     IRoomGrantStore grants, IEventLog log, EventPublisher publisher, DeadlineQueue deadlines, TimeProvider time, ILogger<RoomAccess> logger) : IRoomAccess
 {
-    private readonly EventIdFormat _ids = new(log.Epoch);
-
     public async Task GrantAsync(
         string room, string userId, DateTimeOffset? expiresAt = null, CancellationToken cancellationToken = default)
     {
@@ -21,7 +19,7 @@ internal sealed partial class RoomAccess(
             throw new ArgumentOutOfRangeException(nameof(expiresAt), expiresAt, "The end of a grant must lie ahead.");
         }
 
-        var grant = new RoomGrant(room, userId, now, _ids.ToText(log.LastPosition), expiresAt);
+        var grant = new RoomGrant(room, userId, now, new EventIdFormat(log.Epoch).ToText(log.LastPosition), expiresAt);
         var isNew = await grants.GrantAsync(grant, cancellationToken).ConfigureAwait(false);
         if (!isNew && expiresAt is { } end)
         {

@@ -7,7 +7,7 @@ namespace AudioTaiLoc.Realtime.Delivery;
 
 /// <summary>Takes connections into rooms that they may join, and out again when the right to it ends by itself.</summary>
 internal sealed partial class RoomSubscriber(
-    RoomGate gate, Dispatcher dispatcher, DeadlineQueue deadlines, RealtimeOptions options, ILogger<RoomSubscriber> logger)
+    RoomGate gate, Dispatcher dispatcher, SessionKeeper sessions, DeadlineQueue deadlines, RealtimeOptions options, ILogger<RoomSubscriber> logger)
 {
     private const int MaximumChecks = 3;
 
@@ -16,16 +16,24 @@ internal sealed partial class RoomSubscriber(
     /// <exception cref="RealtimeException">The connection may not, or is in too many rooms.</exception>
     public async ValueTask<bool?> JoinAsync(Connection connection, string room, string? since, CancellationToken cancellationToken)
     {
+        await dispatcher.TryCatchUpAsync(since, cancellationToken).ConfigureAwait(false);
         for (var check = 1; ; check++)
         {
             var checkedAt = dispatcher.Position;
             var right = await gate.DemandAsync(connection, room, cancellationToken).ConfigureAwait(false);
+            // Where the grant was given, more may have been seen than here: none of that is for who joins now.
+            if (!await dispatcher.TryCatchUpAsync(right.VisibleAfter, cancellationToken).ConfigureAwait(false))
+            {
+                throw new RealtimeException(RealtimeErrorCodes.Unavailable, "The server cannot do this right now; try again.");
+            }
+
             var joined = await dispatcher.RunAsync(
                 new JoinCommand(connection, room, checkedAt, since, right.VisibleAfter, options.MaximumRoomsPerConnection)).ConfigureAwait(false);
             switch (joined.Outcome)
             {
                 case JoinOutcome.Joined:
                     WatchEnd(connection, room, right.ExpiresAt);
+                    await sessions.KeepAsync(connection, cancellationToken).ConfigureAwait(false);
                     return joined.Recovered;
                 case JoinOutcome.TooManyRooms:
                     throw new RealtimeException(
@@ -50,7 +58,13 @@ internal sealed partial class RoomSubscriber(
     }
 
     /// <summary>Leaves a room; one that the connection is not in is passed over.</summary>
-    public Task LeaveAsync(Connection connection, string room) => dispatcher.RunAsync(new LeaveCommand(connection, room));
+    public async Task LeaveAsync(Connection connection, string room)
+    {
+        if (await dispatcher.RunAsync(new LeaveCommand(connection, room)).ConfigureAwait(false))
+        {
+            await sessions.TryKeepAsync(connection).ConfigureAwait(false);
+        }
+    }
 
     private async Task EndRightAsync(Connection connection, string room)
     {

@@ -16,22 +16,40 @@ internal sealed partial class SessionRecovery(
 {
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(10);
 
-    public ValueTask SaveAsync(Connection connection, string sessionId, DetachedState state) => store.SaveAsync(new ResumableSession(
-        sessionId,
-        connection.Id,
-        connection.UserId,
-        dispatcher.ToEventId(state.CoveredAfter),
-        dispatcher.ToEventId(state.Position),
-        [.. state.Rooms.Select(room => new SessionRoom(room.Room, dispatcher.ToEventId(room.CoveredAfter)))],
-        time.GetUtcNow() + options.Recovery.MaximumAbsence));
+    /// <summary>Keeps the session of a connection that has ended.</summary>
+    public ValueTask SaveAsync(Connection connection, string sessionId, DetachedState state) =>
+        store.SaveAsync(state.ToSession(connection, sessionId, time.GetUtcNow() + options.Recovery.MaximumAbsence));
 
-    public ValueTask<ResumableSession?> ClaimAsync(string sessionId, string? userId, CancellationToken cancellationToken) =>
-        store.ClaimAsync(sessionId, userId, cancellationToken);
+    /// <summary>Drops the session of a connection that has nothing to come back to.</summary>
+    public async ValueTask ForgetAsync(Connection connection, string sessionId)
+    {
+        if (store.OutlivesNode)
+        {
+            await store.ClaimAsync(sessionId, connection.UserId).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes a session out of the store; null when there is none, or the store cannot be asked.</summary>
+    public async ValueTask<ResumableSession?> ClaimAsync(string sessionId, string? userId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ClaimAsync(sessionId, userId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RealtimeException exception) when (exception.Code == RealtimeErrorCodes.Unavailable)
+        {
+            LogClaimFailed(logger, exception);
+            return null;
+        }
+    }
 
     /// <summary>Puts a returning connection into the tables.</summary>
     /// <returns>Whether it got back all it had; otherwise it is in as a new one.</returns>
     public async Task<bool> RecoverAsync(Connection connection, ResumableSession session, string? offset)
     {
+        // The client, or its session, may come from a node that was ahead of this one.
+        await dispatcher.TryCatchUpAsync(session.DetachedAt, CancellationToken.None).ConfigureAwait(false);
+        await dispatcher.TryCatchUpAsync(offset, CancellationToken.None).ConfigureAwait(false);
         var checkedAt = dispatcher.Position;
         List<RecoveredRoom> allowed;
         try
@@ -68,6 +86,7 @@ internal sealed partial class SessionRecovery(
                 .AsTask().WaitAsync(ending.Token).ConfigureAwait(false);
             if (right.IsAllowed)
             {
+                await dispatcher.TryCatchUpAsync(right.VisibleAfter, ending.Token).ConfigureAwait(false);
                 allowed.Add(new RecoveredRoom(room.Room, Math.Max(ToPosition(room.CoveredAfter), ToPosition(right.VisibleAfter)), right.ExpiresAt));
             }
         }
@@ -77,6 +96,9 @@ internal sealed partial class SessionRecovery(
 
     [LoggerMessage(1, LogLevel.Warning, "What rooms connection {ConnectionId} may come back to could not be found out; it comes in as a new one.", EventName = "CheckFailed")]
     private static partial void LogCheckFailed(ILogger logger, string connectionId, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "The session of a returning client could not be asked for; the client starts anew.", EventName = "ClaimFailed")]
+    private static partial void LogClaimFailed(ILogger logger, Exception exception);
 
     // A position of another epoch is before everything in this log.
     private long ToPosition(string? eventId) => eventId is not null && dispatcher.TryGetReplayStart(eventId, out var position) ? position : 0;

@@ -113,6 +113,8 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<PayloadSerializer>();
         services.AddSingleton<EventPublisher>();
         services.AddSingleton<RoomSubscriber>();
+        services.AddSingleton<SessionKeeper>();
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SessionKeeper>());
         services.AddSingleton<SessionRecovery>();
         services.AddSingleton<ConnectionLifetime>();
         services.AddSingleton<IRoomAccess, RoomAccess>();
@@ -184,6 +186,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<IOperationSource, PingOperations>();
 
         services.AddSingleton<IRealtimeService, RealtimeService>();
+        services.AddHealthChecks().AddCheck<ReadinessCheck>(ReadinessCheck.Name);
     }
 
     private static void AddSignalRWire(this IServiceCollection services)

@@ -40,6 +40,7 @@ internal sealed class SubscriptionOperations(RoomSubscriber rooms, Dispatcher di
     private async ValueTask<Ack> ResumeAsync(Connection caller, ResumeRequest request, CancellationToken cancellationToken)
     {
         var since = Require.EventId(request.Since, "since") ?? throw Require.Missing("since");
+        await dispatcher.TryCatchUpAsync(since, cancellationToken).ConfigureAwait(false);
         return new RecoveredAck(await dispatcher.RunAsync(new ResumeCommand(caller, since)).WaitAsync(cancellationToken).ConfigureAwait(false));
     }
 }

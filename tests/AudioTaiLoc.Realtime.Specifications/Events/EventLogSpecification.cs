@@ -127,6 +127,49 @@ public abstract class EventLogSpecification : EventLogSpecificationBase
     }
 
     [Fact]
+    public async Task Observer_is_first_told_where_it_stands()
+    {
+        var log = await CreateAsync();
+        var position = await AppendAsync(log, Order, "before");
+        var observer = new RecordingObserver();
+        await using var tail = await log.TailAsync(observer, Cancellation);
+
+        Assert.Equal((log.Epoch, position), await observer.BeginningAsync());
+        Assert.Equal(position, log.LastPosition);
+    }
+
+    [Fact]
+    public async Task LastPosition_never_runs_ahead_of_the_observers()
+    {
+        var log = await CreateAsync();
+        var observer = new RecordingObserver();
+        await using var tail = await log.TailAsync(observer, Cancellation);
+
+        for (var i = 0; i < 200; i++)
+        {
+            await AppendAsync(log, Order, "a");
+            var last = log.LastPosition;
+            Assert.True(observer.Position >= last);
+        }
+
+        await observer.NextAsync(200);
+    }
+
+    [Fact]
+    public async Task Catching_up_ends_when_the_observers_have_the_entry()
+    {
+        var log = await CreateAsync();
+        var observer = new RecordingObserver();
+        await using var tail = await log.TailAsync(observer, Cancellation);
+
+        var position = await AppendAsync(log, Order, "a");
+
+        Assert.True(await log.CatchUpAsync(position, Cancellation));
+        Assert.Equal(position, observer.Position);
+        Assert.False(await log.CatchUpAsync(position + 1, Cancellation));
+    }
+
+    [Fact]
     public async Task Observer_gets_nothing_once_disposed()
     {
         var log = await CreateAsync();

@@ -159,6 +159,7 @@ public sealed class RoomSubscriberTests
         return new RoomSubscriber(
             new RoomGate([authorizer.Object]),
             node.Dispatcher,
+            node.Keeper,
             new DeadlineQueue(node.Time, NullLogger<DeadlineQueue>.Instance),
             node.Options,
             NullLogger<RoomSubscriber>.Instance);

@@ -29,10 +29,12 @@ internal sealed class DeliveryNode : IAsyncDisposable
         Publisher = new EventPublisher(Log, new PayloadSerializer(Options), Metrics);
         Access = new RoomAccess(Grants, Log, Publisher, _deadlines, Time, NullLogger<RoomAccess>.Instance);
         var gate = new RoomGate([Authorizer, new GrantRoomAuthorizer(Grants)]);
+        var sessions = new InMemorySessionStore(Options.Recovery.MaximumSessions, Time);
+        Keeper = new SessionKeeper(sessions, Dispatcher, Options, Time, NullLogger<SessionKeeper>.Instance);
         Subscriber = new RoomSubscriber(
-            gate, Dispatcher, _deadlines, Options, NullLogger<RoomSubscriber>.Instance);
+            gate, Dispatcher, Keeper, _deadlines, Options, NullLogger<RoomSubscriber>.Instance);
         Recovery = new SessionRecovery(
-            new InMemorySessionStore(Options.Recovery.MaximumSessions, Time), Dispatcher, gate, Subscriber, Options, Time, RecoveryLog);
+            sessions, Dispatcher, gate, Subscriber, Options, Time, RecoveryLog);
         Quota = new ConnectionQuota(
             new LiveRateLimits(Options), new LimitRecorder(Metrics, Time, NullLogger<LimitRecorder>.Instance), _deadlines, Time);
         Lifetime = new ConnectionLifetime(Dispatcher, Recovery, Quota, _deadlines, observers, Time, Metrics, LifetimeLog);
@@ -68,6 +70,8 @@ internal sealed class DeliveryNode : IAsyncDisposable
     public RoomAccess Access { get; }
 
     public RoomSubscriber Subscriber { get; }
+
+    public SessionKeeper Keeper { get; }
 
     public SessionRecovery Recovery { get; }
 

@@ -17,6 +17,7 @@ internal sealed partial class SocketIoConnections(
     SocketIoAuthenticator authenticator,
     ConnectionLifetime lifetime,
     SessionRecovery sessions,
+    SessionKeeper keeper,
     OperationPipeline operations,
     SocketIoWireEncoder encoder,
     ClosingRecorder closings,
@@ -89,6 +90,10 @@ internal sealed partial class SocketIoConnections(
             {
                 await sessions.SaveAsync(client.Connection, client.SessionId, state).ConfigureAwait(false);
             }
+            else
+            {
+                await sessions.ForgetAsync(client.Connection, client.SessionId).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -97,9 +102,11 @@ internal sealed partial class SocketIoConnections(
         }
     }
 
-    // Who left by itself, or was put out for good, has nothing to come back to.
+    // Who left by itself, or was put out for good, has nothing to come back to; who lost events cannot come back to them.
     private static bool MayResume(Connection connection, SocketIoDisconnectReason reason) =>
-        reason != SocketIoDisconnectReason.ClientDisconnect && connection.CloseReason?.Code != RealtimeErrorCodes.Kicked;
+        reason != SocketIoDisconnectReason.ClientDisconnect
+        && connection.CloseReason?.Code != RealtimeErrorCodes.Kicked
+        && connection.CloseReason != CloseReason.EventsLost;
 
     private async Task<SocketIoConnectResult> AcceptAsync(
         SocketIoSocket socket, ConnectionIdentity identity, ResumableSession? session, string? offset)
@@ -122,6 +129,8 @@ internal sealed partial class SocketIoConnections(
         var client = new SocketIoClient(connection, transport, recovered ? session!.Id : NewSessionId());
         socket.HandlerState = client;
         _clients[client.SessionId] = client;
+        connection.SessionId = client.SessionId;
+        await keeper.TryKeepAsync(connection).ConfigureAwait(false);
         return SocketIoConnectResult.Accepted(connection.Id, client.SessionId);
     }
 

@@ -1,0 +1,87 @@
+using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure.Raw;
+using AudioTaiLoc.Realtime.Redis.Tests.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AudioTaiLoc.Realtime.Redis.Tests.Cluster;
+
+/// <summary>A Socket.IO client that comes back to another node than it left.</summary>
+public sealed class RecoveryElsewhereTests(RedisServer server)
+{
+    private const int Missed = 50;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_finds_its_rooms_and_what_it_missed(bool isEndNoticed)
+    {
+        await using var cluster = await Cluster.StartAsync(server, 3);
+        using var http = new HttpClient();
+        await cluster[0].Access.GrantAsync("order:order_123", "user_123", cancellationToken: Cancellation);
+        using var first = await ConnectAsync(http, cluster[0], null, null);
+        Assert.True((await first.CallAsync("order:subscribe", new { orderId = "order_123" })).GetProperty("success").GetBoolean());
+        await cluster[2].Realtime.NotifyOrderStatusChangeAsync("order_123", "seen", cancellationToken: Cancellation);
+        await first.NextAsync("order:updated");
+        var (pid, offset, id) = (first.Pid, first.Offset, first.Id);
+        if (isEndNoticed)
+        {
+            first.Cut();
+            await first.Ended;
+        }
+
+        // Otherwise the first node has not noticed, and has said nothing of an end: as after kill -9.
+        for (var i = 0; i < Missed; i++)
+        {
+            await cluster[i % 3].Realtime.NotifyOrderStatusChangeAsync("order_123", $"{i}", cancellationToken: Cancellation);
+        }
+
+        using var second = await ConnectAsync(http, cluster[1], pid, offset);
+        await cluster[2].Realtime.NotifyOrderStatusChangeAsync("order_123", "live", cancellationToken: Cancellation);
+        await cluster[2].Realtime.BroadcastToAllAsync("end", cancellationToken: Cancellation);
+
+        Assert.Equal((pid, id), (second.Pid, second.Id));
+        var statuses = (await second.TakeUntilAsync("end")).Select(received => received.Payload.GetProperty("status").GetString());
+        Assert.Equal([.. Enumerable.Range(0, Missed).Select(i => $"{i}"), "live"], statuses);
+    }
+
+    [Fact]
+    public async Task Only_one_of_those_who_ask_gets_the_session()
+    {
+        await using var cluster = await Cluster.StartAsync(server, 2);
+        using var http = new HttpClient();
+        using var first = await ConnectAsync(http, cluster[0], null, null);
+        await cluster[0].Realtime.BroadcastToAllAsync("maintenance", cancellationToken: Cancellation);
+        await first.NextAsync("maintenance");
+        var sessions = cluster[1].Services.GetRequiredService<ISessionStore>();
+
+        Assert.NotNull(await sessions.ClaimAsync(first.Pid, "user_123", Cancellation));
+        using var second = await ConnectAsync(http, cluster[1], first.Pid, first.Offset);
+
+        Assert.NotEqual(first.Pid, second.Pid);
+        Assert.NotEqual(first.Id, second.Id);
+    }
+
+    [Fact]
+    public async Task Who_was_kicked_on_one_node_cannot_come_back_on_another()
+    {
+        await using var cluster = await Cluster.StartAsync(server, 2);
+        using var http = new HttpClient();
+        using var first = await ConnectAsync(http, cluster[0], null, null);
+        await cluster[0].Realtime.BroadcastToAllAsync("maintenance", cancellationToken: Cancellation);
+        await first.NextAsync("maintenance");
+
+        await cluster[1].Realtime.DisconnectUserAsync("user_123", "fraud", Cancellation);
+        await first.NextAsync("exception");
+        using var second = await ConnectAsync(http, cluster[1], first.Pid, first.Offset);
+
+        Assert.NotEqual(first.Pid, second.Pid);
+    }
+
+    private static Task<RawSocketIoClient> ConnectAsync(HttpClient http, RealtimeHost host, string? pid, string? offset)
+    {
+        var token = host.Token("user_123");
+        object auth = pid is null ? new { token } : new { token, pid, offset };
+        return RawSocketIoClient.ConnectAsync(http, host.Url, RawTransportKind.WebSocket, auth);
+    }
+}
