@@ -39,7 +39,7 @@ soak() {
 
 case "${1:-short}" in
   short)
-    micro --filter '*DispatchBenchmarks*' '*CallBenchmarks*' '*CodecBenchmarks*' --warmupCount 2 --iterationCount 3
+    micro --filter '*DispatchBenchmarks*' '*CallBenchmarks*' '*CodecBenchmarks*' --warmupCount 2 --iterationCount 3 --iterationTime 100
     compare 1
     ;;
   micro) micro --filter "${2:-*}" ;;

@@ -82,7 +82,15 @@ internal sealed class SocketIoClient : IDisposable
     public async Task LeaveAsync()
     {
         await SendAsync($"41{_namespace},");
-        await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        try
+        {
+            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException)
+        {
+            // The server, told that the client leaves, has closed first.
+        }
+
         await Ended;
     }
 
