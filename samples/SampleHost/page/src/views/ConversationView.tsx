@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Conversation, open } from '../shop/conversations';
 import { hasEarlier, loadEarlier, messages } from '../shop/history';
 import type { Message } from '../shop/messages';
@@ -41,6 +41,14 @@ export function ConversationView({ conversation, title }: { conversation: Conver
     }
     before.current = { first, height: box.scrollHeight };
   }, [first, last?.key, writing.length, reached]);
+
+  // Nor does what opens below the list, or the keyboard of a phone, hide the newest message from who was there.
+  useEffect(() => {
+    const box = list.current!;
+    const watch = new ResizeObserver(() => wasNearEnd.current && (box.scrollTop = box.scrollHeight));
+    watch.observe(box);
+    return () => watch.disconnect();
+  }, []);
 
   const readEarlier = async (): Promise<void> => {
     setLoading(true);
