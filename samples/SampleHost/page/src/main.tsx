@@ -5,6 +5,7 @@ import './styles/shell.css';
 import './styles/login.css';
 import './styles/shop.css';
 import './styles/chat.css';
+import './styles/notices.css';
 import { forget } from './shop/forget';
 import { goLive } from './shop/live';
 import { session } from './shop/session';

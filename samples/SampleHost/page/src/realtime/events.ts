@@ -1,6 +1,9 @@
 import type { Payload } from './client';
 
-/** Every event the page listens to. A SignalR client hears only what it names; a host's own events are named here as well. */
+/** The host's own broadcasts that staff can send from this page. */
+export const broadcastEvents = ['announcement', 'maintenance', 'sale'] as const;
+
+/** Every event the page listens to over SignalR, whose client hears only what it names; Socket.IO's hears all (onAny). */
 export const eventNames = [
   'order:updated',
   'booking:updated',
@@ -19,13 +22,8 @@ export const eventNames = [
   'user:online',
   'user:offline',
   'pong',
-  'announcement',
-  'maintenance',
-  'sale',
+  ...broadcastEvents,
 ] as const;
-
-/** The host's own broadcasts that staff can send from this page. */
-export const broadcastEvents = ['announcement', 'maintenance', 'sale'] as const;
 
 const personalEvents = new Set([
   'notification:message',

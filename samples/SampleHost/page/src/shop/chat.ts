@@ -1,65 +1,49 @@
 import type { Payload } from '../realtime/client';
-import { type Conversation, type Message, type WireMessage, merge, toMessage } from './messages';
+import type { Attachment } from './attachments';
+import { type Conversation, describe, find, open, readList } from './conversations';
+import { change, isRead, loadHistory, loadReceipts, messages, sequenceOf } from './history';
 import { newId } from './ids';
 import { call, join } from './live';
+import { type Message, type WireMessage, merge, toMessage } from './messages';
+import { type Reach, isToldHere, reach, reachOf, tellReach } from './receipts';
 import { me } from './session';
-import { Signal } from './signal';
+import { showTyping, stopTyping } from './typing';
 
-export const conversations = new Signal<Conversation[] | null>(null);
-export const messages = new Signal<Record<string, Message[]>>({});
-export const hasEarlier = new Signal<Record<string, boolean>>({});
-
-/** Who is typing, by conversation. */
-export const typing = new Signal<Record<string, string[]>>({});
-
-/** How far each other participant has read, by conversation and user. */
-export const readMarks = new Signal<Record<string, Record<string, string>>>({});
-
-/** The conversation on the screen. */
-export const open = new Signal<string | null>(null);
-
-const typingTime = 6_500;
-const typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
-
-export async function loadConversations(): Promise<void> {
-  const ack = await call<{ conversations: Conversation[] }>('chat:conversations');
-  if (!ack.success) {
+/** Joins every conversation, reads the list and what was read before, and says what has arrived here. */
+export async function loadChat(): Promise<void> {
+  const first = await readList();
+  if (first === null) {
     return;
   }
-  conversations.value = ack.conversations;
-  await Promise.all(ack.conversations.map((conversation) => join('chat', conversation.id)));
-  await Promise.all(ack.conversations.map((conversation) => reloadConversation(conversation.id)));
+  await Promise.all(first.map((conversation) => join('chat', conversation.id)));
+  const all = (await readList()) ?? first;
+  await Promise.all(all.filter(({ id }) => isRead(id) || id === open.value).map(({ id }) => loadHistory(id)));
+  for (const { id, lastMessage } of all) {
+    if (lastMessage) {
+      void tellReach('delivered', id, { messageId: lastMessage.id, sequence: lastMessage.sequence });
+    }
+  }
+  markRead();
   await resend();
 }
 
-export async function reloadConversation(id: string): Promise<void> {
-  const ack = await call<{ messages: WireMessage[]; hasMore: boolean }>('chat:history', { conversationId: id, limit: 50 });
-  if (ack.success) {
-    change(id, (known) => merge(known, ack.messages.map(toMessage)));
-    hasEarlier.update((all) => ({ ...all, [id]: ack.hasMore }));
+/** Puts a conversation on the screen. */
+export async function show(id: string): Promise<void> {
+  open.value = id;
+  if (!isRead(id)) {
+    await loadHistory(id);
   }
+  markRead();
 }
 
-export async function loadEarlier(id: string): Promise<void> {
-  const first = messages.value[id]?.find((message) => message.sequence !== null);
-  const ack = await call<{ messages: WireMessage[]; hasMore: boolean }>('chat:history', {
-    conversationId: id,
-    before: first?.sequence ?? undefined,
-    limit: 50,
-  });
-  if (ack.success) {
-    change(id, (known) => merge(known, ack.messages.map(toMessage)));
-    hasEarlier.update((all) => ({ ...all, [id]: ack.hasMore }));
-  }
-}
-
-export async function send(conversationId: string, text: string): Promise<void> {
+export async function send(conversationId: string, text: string, attachments: Attachment[]): Promise<void> {
   const message: Message = {
     key: newId(),
     id: null,
     sequence: null,
     userId: me().id,
     text,
+    attachments,
     at: new Date().toISOString(),
     state: 'sending',
     isEdited: false,
@@ -75,23 +59,24 @@ export async function retry(conversationId: string, message: Message): Promise<v
   await deliver(conversationId, message);
 }
 
-export async function sayTyping(conversationId: string, isTyping: boolean): Promise<void> {
-  await call('chat:typing', { conversationId, isTyping });
+/** Changes one's own message; the event that follows shows it, here as everywhere. */
+export async function edit(messageId: string, text: string): Promise<void> {
+  await demand('chat:edit', { messageId, message: text });
+}
+
+export async function remove(messageId: string): Promise<void> {
+  await demand('chat:delete', { messageId });
 }
 
 /** Marks the open conversation as read, when it is really on the screen. */
-export async function markRead(): Promise<void> {
+export function markRead(): void {
   const id = open.value;
-  const conversation = conversations.value?.find((one) => one.id === id);
-  if (id === null || !conversation || conversation.unreadCount === 0 || document.visibilityState !== 'visible') {
+  if (id === null || document.visibilityState !== 'visible') {
     return;
   }
-  const last = messages.value[id]?.findLast((message) => message.id !== null && message.userId !== me().id);
-  if (last?.id) {
-    const ack = await call<{ unreadCount: number }>('chat:read', { conversationId: id, messageId: last.id });
-    if (ack.success) {
-      describe(id, { unreadCount: ack.unreadCount });
-    }
+  const last = messages.value[id]?.findLast((message) => message.sequence !== null && message.userId !== me().id);
+  if (last?.id && last.sequence !== null) {
+    void tellReach('read', id, { messageId: last.id, sequence: last.sequence }, (unreadCount) => describe(id, { unreadCount }));
   }
 }
 
@@ -105,32 +90,70 @@ export function chatEvent(name: string, payload: Payload): void {
       return;
     case 'chat:edited':
     case 'chat:deleted':
-      change(id, (known) => merge(known, [toMessage(payload as unknown as WireMessage)]));
+      changed(id, payload as unknown as WireMessage);
       return;
     case 'chat:typing':
       showTyping(id, userId, payload['isTyping'] === true);
       return;
     case 'chat:read':
-      if (userId === me().id) {
-        void loadUnread();
-      } else {
-        readMarks.update((all) => ({ ...all, [id]: { ...all[id], [userId]: String(payload['messageId']) } }));
-      }
+      marked('read', id, userId, String(payload['messageId']));
+      return;
+    case 'chat:delivered':
+      marked('delivered', id, userId, String(payload['messageId']));
       return;
     case 'chat:conversation':
-      void loadConversations();
+      conversationChanged(payload as unknown as Conversation);
       return;
   }
 }
 
 function received(id: string, wire: WireMessage): void {
-  const message = toMessage(wire);
-  const isNew = !messages.value[id]?.some((known) => known.id === message.id);
-  change(id, (known) => merge(known, [message]));
-  if (isNew) {
-    const unread = conversations.value?.find((one) => one.id === id)?.unreadCount ?? 0;
-    describe(id, { lastMessage: wire, unreadCount: unread + (message.userId === me().id ? 0 : 1) });
-    void markRead();
+  const conversation = find(id);
+  const isMine = wire.userId === me().id;
+  if (conversation && wire.sequence > (conversation.lastMessage?.sequence ?? 0)) {
+    describe(id, { lastMessage: wire, unreadCount: conversation.unreadCount + (isMine ? 0 : 1) });
+  }
+  if (isRead(id)) {
+    change(id, (known) => merge(known, [toMessage(wire)]));
+  }
+  if (!isMine) {
+    void tellReach('delivered', id, { messageId: wire.id, sequence: wire.sequence });
+    markRead();
+  }
+}
+
+function changed(id: string, wire: WireMessage): void {
+  if (messages.value[id]?.some((message) => message.id === wire.id)) {
+    change(id, (known) => merge(known, [toMessage(wire)]));
+  }
+  if (find(id)?.lastMessage?.id === wire.id) {
+    describe(id, { lastMessage: wire });
+  }
+  if (wire.deletedAt && wire.userId !== me().id && wire.sequence > reachOf(id, me().id).read) {
+    // One less to read.
+    void readList();
+  }
+}
+
+function marked(kind: keyof Reach, id: string, userId: string, messageId: string): void {
+  const sequence = sequenceOf(id, messageId);
+  if (userId === me().id) {
+    // Read on another of the user's devices.
+    if (kind === 'read' && (sequence === null || !isToldHere(kind, id, sequence))) {
+      void readList();
+    }
+  } else if (sequence !== null) {
+    reach(id, userId, { [kind]: sequence });
+  } else if (isRead(id)) {
+    void loadReceipts(id);
+  }
+}
+
+function conversationChanged(conversation: Conversation): void {
+  if (find(conversation.id) && conversation.participants.includes(me().id)) {
+    describe(conversation.id, { title: conversation.title ?? null, participants: conversation.participants, closed: conversation.closed });
+  } else {
+    void loadChat();
   }
 }
 
@@ -139,18 +162,18 @@ async function deliver(conversationId: string, message: Message): Promise<void> 
     conversationId,
     message: message.text,
     clientMessageId: message.key,
+    ...(message.attachments.length > 0 && { attachments: message.attachments }),
   });
-  patch(
-    conversationId,
-    message.key,
-    ack.success
-      ? { state: 'sent', id: ack.id, sequence: ack.sequence, at: ack.timestamp }
-      : { state: 'failed', error: ack.error, isLost: ack.code === 'offline' || ack.code === 'unavailable' },
-  );
-  if (ack.success) {
-    describe(conversationId, {
-      lastMessage: { id: ack.id, conversationId, userId: me().id, message: message.text, timestamp: ack.timestamp, sequence: ack.sequence },
-    });
+  if (!ack.success) {
+    const isLost = ack.code === 'offline' || ack.code === 'unavailable';
+    patch(conversationId, message.key, { state: 'failed', error: ack.error, isLost });
+    return;
+  }
+  const { id, timestamp, sequence } = ack;
+  patch(conversationId, message.key, { state: 'sent', id, sequence, at: timestamp });
+  if (sequence > (find(conversationId)?.lastMessage?.sequence ?? 0)) {
+    const { text, attachments } = message;
+    describe(conversationId, { lastMessage: { id, conversationId, userId: me().id, message: text, attachments, timestamp, sequence } });
   }
 }
 
@@ -163,34 +186,13 @@ async function resend(): Promise<void> {
   }
 }
 
-async function loadUnread(): Promise<void> {
-  const ack = await call<{ conversations: Conversation[] }>('chat:conversations');
-  if (ack.success) {
-    conversations.value = ack.conversations;
+async function demand(name: string, payload: Payload): Promise<void> {
+  const ack = await call(name, payload);
+  if (!ack.success) {
+    throw new Error(ack.error);
   }
-}
-
-function showTyping(id: string, userId: string, isTyping: boolean): void {
-  stopTyping(id, userId);
-  if (isTyping && userId !== me().id) {
-    typing.update((all) => ({ ...all, [id]: [...(all[id] ?? []), userId] }));
-    typingTimers.set(`${id} ${userId}`, setTimeout(() => stopTyping(id, userId), typingTime));
-  }
-}
-
-function stopTyping(id: string, userId: string): void {
-  clearTimeout(typingTimers.get(`${id} ${userId}`));
-  typing.update((all) => ({ ...all, [id]: (all[id] ?? []).filter((other) => other !== userId) }));
-}
-
-function change(id: string, how: (known: Message[]) => Message[]): void {
-  messages.update((all) => ({ ...all, [id]: how(all[id] ?? []) }));
 }
 
 function patch(id: string, key: string, fields: Partial<Message>): void {
   change(id, (known) => merge(known.map((message) => (message.key === key ? { ...message, ...fields } : message)), []));
-}
-
-function describe(id: string, fields: Partial<Conversation>): void {
-  conversations.update((all) => all?.map((one) => (one.id === id ? { ...one, ...fields } : one)) ?? null);
 }

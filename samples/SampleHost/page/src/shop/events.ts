@@ -1,8 +1,7 @@
 import type { Payload } from '../realtime/client';
-import { broadcastEvents } from '../realtime/events';
 import { bookingUpdated } from './bookings';
 import { chatEvent } from './chat';
-import { notify } from './notices';
+import { loadInbox, notify } from './notices';
 import { orderUpdated } from './orders';
 import { userOffline, userOnline } from './people';
 import { availabilityChanged, stockUpdated } from './products';
@@ -37,6 +36,8 @@ export function receive(name: string, payload: Payload): void {
       return;
     case 'notification:message':
       notify({ kind: 'message', title: text('title') || sayWord(text('type')), text: text('message') }, payload);
+      // The event is told without its place in the inbox, which is needed to mark it as read.
+      void loadInbox();
       return;
     case 'notification:event':
       shopEvent(payload, text);
@@ -44,8 +45,9 @@ export function receive(name: string, payload: Payload): void {
     default:
       if (name.startsWith('chat:')) {
         chatEvent(name, payload);
-      } else if ((broadcastEvents as readonly string[]).includes(name)) {
-        notify({ kind: 'news', title: sayWord(name), text: text('message') }, payload);
+      } else if (name !== 'pong') {
+        // A broadcast of the host, whatever its name: socket.io hands over every event, SignalR those in eventNames.
+        notify({ kind: 'news', title: sayWord(name), text: text('message') || sayFields(payload) }, payload);
       }
   }
 }
@@ -66,4 +68,10 @@ function shopEvent(payload: Payload, text: (field: string) => string): void {
     default:
       notify({ kind: 'news', title: sayWord(text('event')), text: text('message') }, payload);
   }
+}
+
+/** What a broadcast carries, where it has no words. */
+function sayFields(payload: Payload): string {
+  const fields = Object.entries(payload).filter(([field]) => field !== 'eventId' && field !== 'timestamp');
+  return fields.map(([field, value]) => `${field}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ').slice(0, 300);
 }

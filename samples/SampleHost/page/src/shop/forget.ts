@@ -1,10 +1,13 @@
 import { bookings } from './bookings';
-import { conversations, hasEarlier, messages, open, readMarks, typing } from './chat';
+import { conversations, open } from './conversations';
+import { hasEarlier, messages } from './history';
 import { notices, toasts } from './notices';
 import { statistics } from './operations';
 import { orders } from './orders';
 import { online, people } from './people';
 import { products, viewers } from './products';
+import { forgetReceipts } from './receipts';
+import { typing } from './typing';
 
 /** What one user saw is not there for the next. */
 export function forget(): void {
@@ -15,7 +18,7 @@ export function forget(): void {
   conversations.value = null;
   messages.value = {};
   hasEarlier.value = {};
-  readMarks.value = {};
+  forgetReceipts();
   typing.value = {};
   open.value = null;
   notices.value = [];

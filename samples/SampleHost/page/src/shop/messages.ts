@@ -1,3 +1,8 @@
+import type { Attachment } from './attachments';
+
+/** What the host's appsettings.json allows. */
+export const longestMessage = 2000;
+
 /** A message as the server sends it. */
 export interface WireMessage {
   id: string;
@@ -7,16 +12,9 @@ export interface WireMessage {
   timestamp: string;
   sequence: number;
   clientMessageId?: string;
+  attachments?: Attachment[];
   editedAt?: string;
   deletedAt?: string;
-}
-
-export interface Conversation {
-  id: string;
-  title?: string | null;
-  participants: string[];
-  lastMessage?: WireMessage | null;
-  unreadCount: number;
 }
 
 /** A message as the page shows it: one's own begins without an id and a sequence. */
@@ -26,6 +24,7 @@ export interface Message {
   sequence: number | null;
   userId: string;
   text: string;
+  attachments: Attachment[];
   at: string;
   state: 'sending' | 'sent' | 'failed';
   error?: string;
@@ -42,6 +41,7 @@ export function toMessage(wire: WireMessage): Message {
     sequence: wire.sequence,
     userId: wire.userId,
     text: wire.message,
+    attachments: wire.attachments ?? [],
     at: wire.timestamp,
     state: 'sent',
     isEdited: wire.editedAt !== undefined && wire.editedAt !== null,

@@ -13,6 +13,8 @@ export interface Notice {
   text: string;
   at: string;
   isRead: boolean;
+  /** It came while nobody was here. */
+  isMissed?: boolean;
   /** The inbox's own id, where the server keeps it. */
   inboxId?: string | undefined;
 }
@@ -33,6 +35,9 @@ const toastTime = 6_000;
 export const notices = new Signal<Notice[]>([]);
 export const toasts = new Signal<Notice[]>([]);
 
+let isLoading = false;
+let isAsked = false;
+
 export function notify(notice: Pick<Notice, 'kind' | 'title' | 'text'>, payload: Payload = {}): void {
   const id = typeof payload['eventId'] === 'string' ? payload['eventId'] : newId();
   const at = typeof payload['timestamp'] === 'string' ? payload['timestamp'] : new Date().toISOString();
@@ -52,27 +57,38 @@ export function dismissToast(id: string): void {
   toasts.update((all) => all.filter((other) => other.id !== id));
 }
 
-/** Marks everything as read, here and in the inbox that the server keeps. */
-export async function readNotices(): Promise<void> {
-  const isUnread = notices.value.some((notice) => !notice.isRead && notice.kind === 'message');
-  if (isUnread) {
-    // A notification that came live is told without its place in the inbox.
-    await loadInbox();
-  }
-  const inboxIds = notices.value.flatMap((notice) => (!notice.isRead && notice.inboxId ? [notice.inboxId] : []));
-  notices.update((all) => all.map((notice) => (notice.isRead ? notice : { ...notice, isRead: true })));
-  if (inboxIds.length > 0) {
-    await call('notification:read', { notificationIds: inboxIds });
+/** Marks notices as read, here and in the inbox that the server keeps. */
+export async function readNotices(which: Notice[] = notices.value): Promise<void> {
+  const ids = new Set(which.filter((notice) => !notice.isRead).map((notice) => notice.id));
+  const inboxIds = notices.value.flatMap((notice) => (ids.has(notice.id) && notice.inboxId ? [notice.inboxId] : []));
+  notices.update((all) => all.map((notice) => (ids.has(notice.id) ? { ...notice, isRead: true } : notice)));
+  const ack = inboxIds.length > 0 ? await call('notification:read', { notificationIds: inboxIds }) : null;
+  if (ack?.success === false) {
+    // Not marked where it counts: shown as unread again.
+    notices.update((all) => all.map((notice) => (inboxIds.includes(notice.inboxId ?? '') ? { ...notice, isRead: false } : notice)));
+    tell('That did not work', ack.error, 'fault');
   }
 }
 
-/** What the server's inbox holds: what came while nobody was here, and what came live. */
+/** Reads the server's inbox: what came while nobody was here, and what came live. Asked for again while it is read, it is read once more. */
 export async function loadInbox(): Promise<void> {
-  const ack = await call<{ notifications: InboxEntry[] }>('notification:list');
-  if (!ack.success) {
+  isAsked = true;
+  if (isLoading) {
     return;
   }
-  const entries = ack.notifications.map((entry): Notice => ({
+  isLoading = true;
+  while (isAsked) {
+    isAsked = false;
+    const ack = await call<{ notifications: InboxEntry[] }>('notification:list');
+    if (ack.success) {
+      takeInbox(ack.notifications);
+    }
+  }
+  isLoading = false;
+}
+
+function takeInbox(inbox: InboxEntry[]): void {
+  const entries = inbox.map((entry): Notice => ({
     id: entry.id,
     inboxId: entry.id,
     kind: 'message',
@@ -80,6 +96,7 @@ export async function loadInbox(): Promise<void> {
     text: entry.message,
     at: entry.timestamp,
     isRead: entry.read,
+    isMissed: !entry.read,
   }));
   notices.update((all) => {
     const known = all.map((notice) => {

@@ -1,5 +1,6 @@
 import { loadBookings } from './bookings';
-import { loadConversations, reloadConversation } from './chat';
+import { loadChat } from './chat';
+import { isRead, loadHistory } from './history';
 import { loadInbox } from './notices';
 import { loadOrders } from './orders';
 import { loadPeople } from './people';
@@ -7,7 +8,7 @@ import { loadProducts } from './products';
 
 /** Reads everything anew; rooms are joined before they are read, so that nothing falls between. */
 export async function refresh(): Promise<void> {
-  await Promise.allSettled([loadOrders(), loadBookings(), loadProducts(), loadConversations(), loadPeople()]);
+  await Promise.allSettled([loadOrders(), loadBookings(), loadProducts(), loadChat(), loadPeople()]);
 }
 
 /** Reads one room anew (null: the inbox), after a gap that could not be replayed. */
@@ -17,7 +18,7 @@ export async function refreshRoom(room: string | null): Promise<void> {
     case undefined:
       return loadInbox();
     case 'chat':
-      return reloadConversation(id);
+      return isRead(id) ? loadHistory(id) : undefined;
     default:
       // Orders, bookings and products are read anew at every connect.
       return;

@@ -19,7 +19,7 @@ export function sayTime(iso: string): string {
 
 /** `out_for_delivery` → `Out for delivery`. */
 export function sayWord(word: string): string {
-  const text = word.replaceAll(/[_-]+/g, ' ').trim();
+  const text = word.replaceAll(/[_:.-]+/g, ' ').trim();
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -31,4 +31,11 @@ export function sayShort(iso: string): string {
 
 export function sayCount(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `1536` → `1.5 KB`. */
+export function saySize(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  return `${(bytes / 1024 ** power).toLocaleString(undefined, { maximumFractionDigits: power > 0 ? 1 : 0 })} ${units[power]}`;
 }

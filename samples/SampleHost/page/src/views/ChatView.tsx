@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { conversations, markRead, open } from '../shop/chat';
-import type { Conversation } from '../shop/messages';
-import { online, shortNameOf } from '../shop/people';
+import { markRead, show } from '../shop/chat';
+import { type Conversation, conversations, lastLineOf, open, otherOf, titleOf } from '../shop/conversations';
+import { online, people } from '../shop/people';
 import { useValue } from '../shop/signal';
-import { me } from '../shop/session';
 import { sayTime } from '../shop/words';
 import { Avatar } from '../ui/Avatar';
 import { Empty, Loading } from '../ui/Empty';
@@ -12,23 +11,21 @@ import { PeopleList } from './PeopleList';
 
 export function ChatView() {
   const all = useValue(conversations);
-  const here = useValue(online);
   const openId = useValue(open);
+  useValue(people);
   const [isNarrow] = useState(() => matchMedia('(max-width: 60rem)').matches);
   const current = all?.find((one) => one.id === openId) ?? null;
 
   // Where there is room for both, the first conversation is open from the start.
   useEffect(() => {
     if (!isNarrow && open.value === null && all?.[0]) {
-      open.value = all[0].id;
+      void show(all[0].id);
     }
-    void markRead();
-  }, [all, openId, isNarrow]);
+  }, [all, isNarrow]);
   useEffect(() => {
-    const seen = (): void => void markRead();
-    document.addEventListener('visibilitychange', seen);
+    document.addEventListener('visibilitychange', markRead);
     return () => {
-      document.removeEventListener('visibilitychange', seen);
+      document.removeEventListener('visibilitychange', markRead);
       open.value = null;
     };
   }, []);
@@ -41,34 +38,8 @@ export function ChatView() {
         </header>
         {all === null && <Loading what="conversations" />}
         {all?.length === 0 && <Empty icon="chat" title="No conversations" text="When the shop writes to you, it is here." />}
-        <ul>
-          {all?.map((one) => (
-            <li key={one.id}>
-              <button
-                type="button"
-                class="conversation"
-                aria-current={one.id === openId ? 'true' : undefined}
-                onClick={() => (open.value = one.id)}
-              >
-                <Avatar userId={other(one)} isOnline={here.has(other(one))} />
-                <span class="conversation-words">
-                  <span class="conversation-title">{titleOf(one)}</span>
-                  <span class="conversation-last">
-                    {one.lastMessage ? `${shortNameOf(one.lastMessage.userId)}: ${one.lastMessage.message}` : 'No messages yet'}
-                  </span>
-                </span>
-                <span class="conversation-side">
-                  {one.lastMessage && <time class="small muted">{sayTime(one.lastMessage.timestamp)}</time>}
-                  {one.unreadCount > 0 && (
-                    <span class="count">
-                      {one.unreadCount}
-                      <span class="visually-hidden"> unread</span>
-                    </span>
-                  )}
-                </span>
-              </button>
-            </li>
-          ))}
+        <ul aria-label="Conversations">
+          {all?.map((one) => <ConversationRow key={one.id} conversation={one} isOpen={one.id === openId} />)}
         </ul>
         <PeopleList />
       </div>
@@ -83,10 +54,34 @@ export function ChatView() {
   );
 }
 
-function other(conversation: Conversation): string {
-  return conversation.participants.findLast((id) => id !== me().id) ?? me().id;
-}
-
-function titleOf(conversation: Conversation): string {
-  return conversation.title || conversation.participants.filter((id) => id !== me().id).map(shortNameOf).join(', ');
+function ConversationRow({ conversation, isOpen }: { conversation: Conversation; isOpen: boolean }) {
+  const here = useValue(online);
+  const { id, lastMessage, unreadCount } = conversation;
+  const other = otherOf(conversation);
+  return (
+    <li>
+      <button
+        type="button"
+        class={unreadCount > 0 ? 'conversation has-unread' : 'conversation'}
+        data-conversation={id}
+        aria-current={isOpen ? 'true' : undefined}
+        onClick={() => void show(id)}
+      >
+        <Avatar userId={other} isOnline={here.has(other)} />
+        <span class="conversation-words">
+          <span class="conversation-title">{titleOf(conversation)}</span>
+          <span class="conversation-last">{lastLineOf(conversation)}</span>
+        </span>
+        <span class="conversation-side">
+          {lastMessage && <time class="small muted" dateTime={lastMessage.timestamp}>{sayTime(lastMessage.timestamp)}</time>}
+          {unreadCount > 0 && (
+            <span class="count">
+              {unreadCount > 99 ? '99+' : unreadCount}
+              <span class="visually-hidden"> unread</span>
+            </span>
+          )}
+        </span>
+      </button>
+    </li>
+  );
 }

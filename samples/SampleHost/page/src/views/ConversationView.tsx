@@ -1,9 +1,13 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import { hasEarlier, loadEarlier, messages, open, readMarks, typing } from '../shop/chat';
-import type { Conversation, Message } from '../shop/messages';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type Conversation, open } from '../shop/conversations';
+import { hasEarlier, loadEarlier, messages } from '../shop/history';
+import type { Message } from '../shop/messages';
 import { nameOf, shortNameOf } from '../shop/people';
+import { type Reach, receipts } from '../shop/receipts';
 import { me } from '../shop/session';
 import { useValue } from '../shop/signal';
+import { typing } from '../shop/typing';
+import { Loading } from '../ui/Empty';
 import { Icon } from '../ui/Icon';
 import { Composer } from './Composer';
 import { MessageRow } from './MessageRow';
@@ -13,20 +17,45 @@ const nearEnd = 120;
 export function ConversationView({ conversation, title }: { conversation: Conversation; title: string }) {
   const id = conversation.id;
   const all = useValue(messages)[id] ?? [];
-  const more = useValue(hasEarlier)[id] ?? false;
+  const more = useValue(hasEarlier)[id];
   const writing = useValue(typing)[id] ?? [];
-  const marks = useValue(readMarks)[id] ?? {};
+  const reached = useValue(receipts)[id] ?? {};
+  const [isLoading, setLoading] = useState(false);
   const list = useRef<HTMLDivElement>(null);
   const wasNearEnd = useRef(true);
+  const before = useRef({ first: '', height: 0 });
+  const first = all[0]?.key ?? '';
   const last = all.at(-1);
+  const lastOwn = all.findLast((message) => message.userId === me().id && message.sequence !== null);
 
-  // The newest message stays in view for whoever was at the end; who reads further up is not moved.
+  // The newest message stays in view for whoever was at the end. Who reads further up is not moved, nor by what is put in before.
   useLayoutEffect(() => {
     const box = list.current;
-    if (box && (wasNearEnd.current || last?.state === 'sending')) {
-      box.scrollTop = box.scrollHeight;
+    if (!box) {
+      return;
     }
-  }, [last?.key, writing.length]);
+    if (wasNearEnd.current || last?.state === 'sending') {
+      box.scrollTop = box.scrollHeight;
+    } else if (first !== before.current.first && box.scrollTop < nearEnd) {
+      box.scrollTop += box.scrollHeight - before.current.height;
+    }
+    before.current = { first, height: box.scrollHeight };
+  }, [first, last?.key, writing.length, reached]);
+
+  // Nor does what opens below the list, or the keyboard of a phone, hide the newest message from who was there.
+  useEffect(() => {
+    const box = list.current!;
+    const watch = new ResizeObserver(() => wasNearEnd.current && (box.scrollTop = box.scrollHeight));
+    watch.observe(box);
+    return () => watch.disconnect();
+  }, []);
+
+  const readEarlier = async (): Promise<void> => {
+    setLoading(true);
+    await loadEarlier(id);
+    setLoading(false);
+    list.current?.focus({ preventScroll: true });
+  };
 
   return (
     <div class="talk">
@@ -50,17 +79,21 @@ export function ConversationView({ conversation, title }: { conversation: Conver
           wasNearEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd;
         }}
       >
-        {more && (
-          <button type="button" class="button button-small talk-more" onClick={() => void loadEarlier(id)}>Earlier messages</button>
+        {more === true && (
+          <button type="button" class="button button-small talk-more" disabled={isLoading} onClick={() => void readEarlier()}>
+            {isLoading ? 'Reading…' : 'Earlier messages'}
+          </button>
         )}
-        {all.length === 0 && <p class="talk-empty muted">Ask us anything: we like to talk about sound.</p>}
+        {more === undefined && all.length === 0 && <Loading what="messages" />}
+        {more === false && all.length === 0 && <p class="talk-empty muted">Ask us anything: we like to talk about sound.</p>}
         {all.map((message, index) => (
           <MessageRow
             key={message.key}
             conversationId={id}
             message={message}
             isFirst={all[index - 1]?.userId !== message.userId}
-            readers={readersOf(message, all, marks)}
+            isLastOwn={message === lastOwn}
+            {...receiptsOf(message, conversation.participants, reached)}
           />
         ))}
         <p class="typing" aria-live="polite">
@@ -72,19 +105,18 @@ export function ConversationView({ conversation, title }: { conversation: Conver
           )}
         </p>
       </div>
-      <Composer conversationId={id} />
+      {conversation.closed ? <p class="talk-closed muted">This conversation is closed.</p> : <Composer conversationId={id} />}
     </div>
   );
 }
 
-/** Who has read up to this message of the user's and not further. */
-function readersOf(message: Message, all: Message[], marks: Record<string, string>): string[] {
-  if (message.userId !== me().id || message.sequence === null) {
-    return [];
+/** Which of the others have read a message of the user's, and on whose devices it has only arrived. */
+function receiptsOf(message: Message, participants: string[], reached: Record<string, Reach>): { readBy: string[]; deliveredTo: string[] } {
+  const { sequence } = message;
+  if (sequence === null || message.userId !== me().id) {
+    return { readBy: [], deliveredTo: [] };
   }
-  const sequenceOf = (messageId: string): number => all.find((one) => one.id === messageId)?.sequence ?? 0;
-  const nextOwn = all.find((one) => one.userId === message.userId && (one.sequence ?? 0) > message.sequence!)?.sequence ?? Infinity;
-  return Object.entries(marks)
-    .filter(([, messageId]) => sequenceOf(messageId) >= message.sequence! && sequenceOf(messageId) < nextOwn)
-    .map(([userId]) => userId);
+  const others = participants.filter((userId) => userId !== me().id);
+  const readBy = others.filter((userId) => (reached[userId]?.read ?? 0) >= sequence);
+  return { readBy, deliveredTo: others.filter((userId) => !readBy.includes(userId) && (reached[userId]?.delivered ?? 0) >= sequence) };
 }

@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { User } from '../rest/types';
-import { conversations } from '../shop/chat';
-import { notices, readNotices } from '../shop/notices';
+import { conversations } from '../shop/conversations';
+import { loadInbox, notices } from '../shop/notices';
 import { logOut } from '../shop/session';
 import { useValue } from '../shop/signal';
 import { Avatar } from '../ui/Avatar';
@@ -41,14 +41,13 @@ export function Shell({ user }: { user: User }) {
   const allowed = places.filter((place) => !place.staffOnly || isStaff);
   const path = usePath(allowed);
   const [showsNotices, showNotices] = useState(false);
-  const bell = useRef<HTMLButtonElement>(null);
   const unread = useValue(notices).filter((notice) => !notice.isRead).length;
   const unreadChat = (useValue(conversations) ?? []).reduce((sum, one) => sum + one.unreadCount, 0);
 
-  const closeNotices = (): void => {
-    showNotices(false);
-    void readNotices();
-    bell.current?.focus();
+  const openNotices = (): void => {
+    showNotices(true);
+    // Another device may have read some.
+    void loadInbox();
   };
 
   return (
@@ -62,12 +61,11 @@ export function Shell({ user }: { user: User }) {
           <ConnectionBadge />
           <WireSwitch />
           <button
-            ref={bell}
             type="button"
             class="round"
-            aria-expanded={showsNotices}
+            aria-haspopup="dialog"
             aria-label={unread > 0 ? `Notifications, ${unread} unread` : 'Notifications'}
-            onClick={() => (showsNotices ? closeNotices() : showNotices(true))}
+            onClick={openNotices}
           >
             <Icon name="bell" />
             {unread > 0 && <span class="count" aria-hidden="true">{unread > 99 ? '99+' : unread}</span>}
@@ -111,7 +109,7 @@ export function Shell({ user }: { user: User }) {
           {path === 'statistics' && <StatisticsView />}
         </main>
       </div>
-      {showsNotices && <NoticePanel close={closeNotices} />}
+      {showsNotices && <NoticePanel closed={() => showNotices(false)} />}
       <Toasts />
     </div>
   );
