@@ -57,6 +57,9 @@ public sealed class RealtimeOptions
     /// <summary>How far back clients can catch up.</summary>
     public EventLogOptions EventLog { get; } = new();
 
+    /// <summary>How often values are sent.</summary>
+    public ConflationOptions Conflation { get; } = new();
+
     /// <summary>How Socket.IO clients come back after a lost connection.</summary>
     public RecoveryOptions Recovery { get; } = new();
 

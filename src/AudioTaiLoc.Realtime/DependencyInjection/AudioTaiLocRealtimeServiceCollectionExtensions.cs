@@ -111,6 +111,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<RoomGate>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<PayloadSerializer>();
+        services.AddSingleton<ConflationRates>();
         services.AddSingleton<EventPublisher>();
         services.AddSingleton<RoomSubscriber>();
         services.AddSingleton<SessionKeeper>();

@@ -22,6 +22,8 @@ internal sealed class StatisticsReader(
         TotalRefusals = metrics.TotalRefusals,
         TotalEventsPublished = metrics.TotalPublished,
         TotalEventsDelivered = metrics.TotalDelivered,
+        TotalEventsConflated = metrics.TotalConflated,
+        TotalBytesConflated = metrics.TotalConflatedBytes,
         ClosedByCode = metrics.ClosedByCode,
     };
 
