@@ -196,6 +196,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSignalR().AddHubOptions<RealtimeHub>(_ => { });
         services.AddSingleton<SignalREncoder>();
         services.AddSingleton<SignalRFlow>();
+        services.AddSingleton<CompressedRecords>();
         services.AddSingleton<HubLifetimeManager<RealtimeHub>, SignalRConnections>();
         services.AddSingleton<IConfigureOptions<HubOptions<RealtimeHub>>, RealtimeHubOptionsSetup>();
     }
@@ -212,6 +213,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
             provider.GetRequiredService<LiveFlowLimits>(),
             provider.GetRequiredService<SocketIoConnections>(),
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RealtimeMetrics>(),
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IHostedService, SocketIoShutdown>();
     }

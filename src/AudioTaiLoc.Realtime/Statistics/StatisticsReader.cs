@@ -24,6 +24,9 @@ internal sealed class StatisticsReader(
         TotalEventsDelivered = metrics.TotalDelivered,
         TotalEventsConflated = metrics.TotalConflated,
         TotalBytesConflated = metrics.TotalConflatedBytes,
+        TotalMessagesCompressed = metrics.TotalCompressed,
+        TotalBytesBeforeCompression = metrics.TotalCompressedBefore,
+        TotalBytesAfterCompression = metrics.TotalCompressedAfter,
         ClosedByCode = metrics.ClosedByCode,
     };
 
