@@ -12,4 +12,16 @@ public readonly record struct RealtimeEvent(EventKind Kind, EventTarget Target, 
 
     /// <summary>The one connection that does not get the event: the one that caused it.</summary>
     public string? ExceptConnectionId { get; init; }
+
+    /// <summary>
+    /// What the event is the newest word on: of several events to the same target with the same key, sent quickly one after
+    /// another, only the last needs to arrive. Null, the default: every one arrives. Not for <see cref="EventTargetKind.Users"/>.
+    /// </summary>
+    public string? ConflationKey { get; init; }
+
+    /// <summary>True when who enters the room later is sent the last event of this <see cref="ConflationKey"/>: it says how it is now.</summary>
+    public bool HasSnapshot { get; init; }
+
+    /// <summary>True when the payload holds a secret: it is never compressed, whose length would tell of it.</summary>
+    public bool IsSecret { get; init; }
 }

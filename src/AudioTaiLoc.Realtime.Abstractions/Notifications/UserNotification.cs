@@ -14,4 +14,7 @@ public sealed record UserNotification
 
     /// <summary>Anything more, serialised as JSON; left out when null.</summary>
     public object? Data { get; init; }
+
+    /// <summary>True when it holds a secret (a code, a token): it is never compressed on its way. False by default; not part of the payload.</summary>
+    public bool IsSecret { get; init; }
 }

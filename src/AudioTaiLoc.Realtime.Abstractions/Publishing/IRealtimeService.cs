@@ -91,6 +91,15 @@ public interface IRealtimeService
     /// <param name="cancellationToken">Ends the wait.</param>
     Task SendEventToRoomAsync(string room, string eventName, object? payload = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Sends an event of the host's own to any target, and says what it is: a value of which the last one counts, a secret.</summary>
+    /// <param name="target">Whom it is for.</param>
+    /// <param name="eventName">As for <see cref="BroadcastToAllAsync"/>.</param>
+    /// <param name="payload">An object; null for an empty one.</param>
+    /// <param name="options">What it is; null for nothing special.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task SendEventAsync(
+        EventTarget target, string eventName, object? payload = null, EventOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>Closes every connection of a user, on every node, with <see cref="RealtimeErrorCodes.Kicked"/>.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="reason">A sentence the client is told; at most 120 characters.</param>

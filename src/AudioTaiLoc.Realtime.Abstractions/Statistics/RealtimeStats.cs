@@ -36,6 +36,21 @@ public sealed record RealtimeStats
     /// <summary>Events handed to a connection of this node since the start.</summary>
     public long TotalEventsDelivered { get; init; }
 
+    /// <summary>Values that a later one took the place of before they were sent, since the start.</summary>
+    public long TotalEventsConflated { get; init; }
+
+    /// <summary>Payload bytes that need not be sent for it, over all connections of this node.</summary>
+    public long TotalBytesConflated { get; init; }
+
+    /// <summary>Messages sent compressed since the start.</summary>
+    public long TotalMessagesCompressed { get; init; }
+
+    /// <summary>Bytes of those messages as they were.</summary>
+    public long TotalBytesBeforeCompression { get; init; }
+
+    /// <summary>Bytes of those messages as they were sent.</summary>
+    public long TotalBytesAfterCompression { get; init; }
+
     /// <summary>Connections that this node closed since the start, by error code.</summary>
     public IReadOnlyDictionary<string, long> ClosedByCode { get; init; } = new Dictionary<string, long>();
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace AudioTaiLoc.Realtime.Redis.Events;
 
 /// <summary>
-/// An entry as bytes: version, kind, flags, kind of target; the event's name, the connection left out, the target's names (each a
+/// An entry as bytes: version, kind, flags, kind of target; the event's name, the connection left out, the key it is conflated by, the target's names (each a
 /// length of four bytes, little endian, and UTF-8); then the payload to the end.
 /// </summary>
 internal static class EntryFormat
@@ -12,21 +12,28 @@ internal static class EntryFormat
     private const byte Version = 1;
     private const byte VolatileFlag = 1;
     private const byte ExceptFlag = 2;
+    private const byte KeyFlag = 4;
+    private const byte SnapshotFlag = 8;
+    private const byte SecretFlag = 16;
     private const int HeadLength = 4;
 
     /// <summary>Writes an entry into bytes of its own, which the caller's buffer may not outlive: a call that timed out may still be sent.</summary>
     public static byte[] Encode(in RealtimeEvent realtimeEvent)
     {
         var target = realtimeEvent.Target;
-        string[] texts = [realtimeEvent.Name, realtimeEvent.ExceptConnectionId ?? "", .. NamesOf(target)];
+        string[] texts = [realtimeEvent.Name, realtimeEvent.ExceptConnectionId ?? "", realtimeEvent.ConflationKey ?? "", .. NamesOf(target)];
         var length = HeadLength + sizeof(int) + texts.Sum(static text => sizeof(int) + Encoding.UTF8.GetByteCount(text)) + realtimeEvent.Payload.Length;
         var bytes = new byte[length];
         bytes[0] = Version;
         bytes[1] = (byte)realtimeEvent.Kind;
-        bytes[2] = (byte)((realtimeEvent.IsVolatile ? VolatileFlag : 0) | (realtimeEvent.ExceptConnectionId is null ? 0 : ExceptFlag));
+        bytes[2] = (byte)((realtimeEvent.IsVolatile ? VolatileFlag : 0)
+            | (realtimeEvent.ExceptConnectionId is null ? 0 : ExceptFlag)
+            | (realtimeEvent.ConflationKey is null ? 0 : KeyFlag)
+            | (realtimeEvent.HasSnapshot ? SnapshotFlag : 0)
+            | (realtimeEvent.IsSecret ? SecretFlag : 0));
         bytes[3] = (byte)target.Kind;
         var rest = bytes.AsSpan(HeadLength);
-        BinaryPrimitives.WriteInt32LittleEndian(rest, texts.Length - 2);
+        BinaryPrimitives.WriteInt32LittleEndian(rest, texts.Length - 3);
         rest = rest[sizeof(int)..];
         foreach (var text in texts)
         {
@@ -52,6 +59,7 @@ internal static class EntryFormat
         var names = new string[ReadLength(bytes, ref at)];
         var name = ReadText(bytes, ref at);
         var except = ReadText(bytes, ref at);
+        var key = ReadText(bytes, ref at);
         for (var i = 0; i < names.Length; i++)
         {
             names[i] = ReadText(bytes, ref at);
@@ -61,6 +69,9 @@ internal static class EntryFormat
         {
             IsVolatile = (bytes[2] & VolatileFlag) != 0,
             ExceptConnectionId = (bytes[2] & ExceptFlag) != 0 ? except : null,
+            ConflationKey = (bytes[2] & KeyFlag) != 0 ? key : null,
+            HasSnapshot = (bytes[2] & SnapshotFlag) != 0,
+            IsSecret = (bytes[2] & SecretFlag) != 0,
         };
     }
 

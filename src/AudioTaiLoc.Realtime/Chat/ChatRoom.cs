@@ -79,7 +79,7 @@ internal sealed class ChatRoom(RoomGate gate, IChatStore store, EventPublisher p
                 writer.WriteBoolean("isTyping"u8, state.isTyping);
                 writer.WriteEndObject();
             },
-            isVolatile: true,
-            exceptConnectionId: exceptConnectionId,
-            cancellationToken: cancellationToken);
+            // Each connection's own word: who is left out of it is always the same.
+            new EventTraits { IsVolatile = true, ExceptConnectionId = exceptConnectionId, ConflationKey = "typing " + exceptConnectionId },
+            cancellationToken);
 }

@@ -18,6 +18,18 @@ internal sealed class ConfigurationKeys(IConfiguration configuration, ICollectio
 
     public void Large(string key, Action<long> set) => Parse(key, "a whole number", long.TryParse, set);
 
+    public void Real(string key, Action<double> set) => Parse(
+        key, "a number", (string text, IFormatProvider culture, out double value) => double.TryParse(text, NumberStyles.Float, culture, out value), set);
+
+    /// <summary>Numbers by names that may have colons in them, as event names do.</summary>
+    public void Reals(string key, Action<string, double> set)
+    {
+        foreach (var (name, _) in configuration.GetSection(key).AsEnumerable(makePathsRelative: true))
+        {
+            Real($"{key}:{name}", value => set(name, value));
+        }
+    }
+
     public void Flag(string key, Action<bool> set) => Parse(
         key, "true or false", (string text, IFormatProvider _, out bool value) => bool.TryParse(text, out value), set);
 

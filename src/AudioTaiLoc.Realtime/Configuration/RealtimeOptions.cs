@@ -36,7 +36,7 @@ public sealed class RealtimeOptions
     /// <summary>The largest payload the host may publish, in bytes of JSON. 1 MiB by default.</summary>
     public int MaximumPayloadSize { get; set; } = 1024 * 1024;
 
-    /// <summary>From how many bytes on messages to Socket.IO clients are compressed, for WebSockets whose client offers it; null, the default, for none. It costs memory and time per message.</summary>
+    /// <summary>From how many bytes on an event is compressed (permessage-deflate) for clients whose WebSocket offers it, on both wires; never one that is secret. Null, the default: none is. It costs time per message.</summary>
     public int? CompressionThreshold { get; set; }
 
     /// <summary>What may wait for one connection that reads slowly, in bytes; over it the connection is closed with <c>slow_consumer</c>. 1 MiB by default.</summary>
@@ -56,6 +56,9 @@ public sealed class RealtimeOptions
 
     /// <summary>How far back clients can catch up.</summary>
     public EventLogOptions EventLog { get; } = new();
+
+    /// <summary>How often values are sent.</summary>
+    public ConflationOptions Conflation { get; } = new();
 
     /// <summary>How Socket.IO clients come back after a lost connection.</summary>
     public RecoveryOptions Recovery { get; } = new();

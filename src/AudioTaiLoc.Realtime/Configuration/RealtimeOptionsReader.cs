@@ -43,6 +43,11 @@ internal sealed class RealtimeOptionsReader(IConfiguration? configuration = null
         keys.Whole("EventLog:MaximumReplayBytes", value => options.EventLog.MaximumReplayBytes = value);
         keys.Span("EventLog:ReadTimeout", value => options.EventLog.ReadTimeout = value);
 
+        keys.Real("Conflation:UpdatesPerSecond", value => options.Conflation.UpdatesPerSecond = value);
+        keys.Reals("Conflation:Rates", (name, value) => options.Conflation.Rates[name] = value);
+        keys.Whole("Conflation:MaximumValues", value => options.Conflation.MaximumValues = value);
+        keys.Large("Conflation:MaximumBytes", value => options.Conflation.MaximumBytes = value);
+
         keys.Span("Recovery:MaximumAbsence", value => options.Recovery.MaximumAbsence = value);
         keys.Whole("Recovery:MaximumSessions", value => options.Recovery.MaximumSessions = value);
 

@@ -29,6 +29,14 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
         Between(faults, options.EventLog.MaximumReplay, 1, 1_000_000, "EventLog:MaximumReplay");
         Between(faults, options.EventLog.MaximumReplayBytes, 1024, 1024 * 1024 * 1024, "EventLog:MaximumReplayBytes");
         Between(faults, options.EventLog.ReadTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), "EventLog:ReadTimeout");
+        Rate(faults, options.Conflation.UpdatesPerSecond, "Conflation:UpdatesPerSecond");
+        foreach (var (eventName, rate) in options.Conflation.Rates)
+        {
+            Rate(faults, rate, "Conflation:Rates:" + eventName);
+        }
+
+        Between(faults, options.Conflation.MaximumValues, 1, 10_000_000, "Conflation:MaximumValues");
+        Between(faults, options.Conflation.MaximumBytes, 64 * 1024, 1L << 40, "Conflation:MaximumBytes");
         Between(faults, options.Recovery.MaximumAbsence, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "Recovery:MaximumAbsence");
         Between(faults, options.Recovery.MaximumSessions, 1, 10_000_000, "Recovery:MaximumSessions");
         Check(faults, Enum.IsDefined(options.Presence.Audience), "Presence:Audience", "must be SignedIn, Watchers or Nobody", options.Presence.Audience);
@@ -87,6 +95,10 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
     private static void Between<T>(List<string> faults, T value, T least, T most, string key)
         where T : IComparable<T> =>
         Check(faults, value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, key, $"must lie between {least} and {most}", value);
+
+    // Slower than once a minute is no throttle any more: the last value would be long in coming.
+    private static void Rate(List<string> faults, double value, string key) =>
+        Check(faults, value is 0 or (>= 1.0 / 60 and <= 1000), key, "must be 0 (every one) or lie between 1/60 and 1000 a second", value);
 
     private static void Check(List<string> faults, bool holds, string key, string rule, object? value)
     {

@@ -106,6 +106,9 @@ internal sealed class Connection
         /// <summary>Its place among its user's connections.</summary>
         public int UserIndex { get; set; } = -1;
 
+        /// <summary>The position at which it was put into the tables.</summary>
+        public long AttachedAt { get; set; }
+
         /// <summary>From here on it has got everything sent to its user and to all.</summary>
         public long CoveredAfter { get; set; }
 

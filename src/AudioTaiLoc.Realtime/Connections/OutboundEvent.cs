@@ -20,6 +20,7 @@ internal sealed class OutboundEvent
         Position = entry.Position;
         _ids = entry.Event.IsVolatile ? null : ids;
         Offset = entry.Event.IsVolatile ? null : entry.Position;
+        IsSecret = entry.Event.IsSecret;
     }
 
     /// <summary>An event for one connection that is not in the log.</summary>
@@ -33,6 +34,9 @@ internal sealed class OutboundEvent
 
     /// <summary>True for what a client asked to catch up on: it is not counted against the outbox's bound, as it is the log's bound that limits it.</summary>
     public bool IsReplay { get; init; }
+
+    /// <summary>True when it must not be compressed.</summary>
+    public bool IsSecret { get; }
 
     /// <summary>The JSON object without its event id.</summary>
     public ReadOnlyMemory<byte> Payload { get; }

@@ -7,7 +7,7 @@ internal sealed class AttachCommand(Connection connection) : DispatchCommand<lon
 {
     public override void Run(Dispatcher dispatcher)
     {
-        connection.Dispatch.CoveredAfter = dispatcher.Position;
+        connection.Dispatch.AttachedAt = connection.Dispatch.CoveredAfter = dispatcher.Position;
         dispatcher.Connections.Add(connection);
         Complete(dispatcher.Position);
     }

@@ -44,6 +44,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         _limits = options.EventLog;
         _maximumUnread = options.MaximumQueuedBytes;
         _fanout = new Fanout(Connections, Rooms);
+        Conflation = new Conflation(this, _fanout, options, time, metrics);
         Revocations = new RecentPositions<(string, string)>(time, CheckDuration);
         Kicks = new RecentPositions<string>(time, options.Recovery.MaximumAbsence + CheckDuration);
     }
@@ -54,6 +55,9 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     public ConnectionTable Connections { get; } = new();
 
     public RoomTable Rooms { get; } = new();
+
+    /// <summary>What holds values back; only commands use it.</summary>
+    public Conflation Conflation { get; }
 
     /// <summary>Revokes that a check of rights, begun before them, must not overlook.</summary>
     public RecentPositions<(string Room, string UserId)> Revocations { get; }
@@ -115,6 +119,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
             }
         }
 
+        Conflation.Forget();
         _epoch = epoch;
         _ids = new EventIdFormat(epoch);
         _fanout.Ids = _ids;
@@ -124,6 +129,9 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
 
     public void OnEntry(in EventEntry entry) => _queue.Writer.TryWrite(new DispatchItem(entry, null));
 
+    /// <summary>Has the values whose time has come sent.</summary>
+    public void PostFlush() => Post(new FlushValuesCommand());
+
     /// <summary>Finds the position that an event id of this log's epoch stands for.</summary>
     public bool TryGetReplayStart(string eventId, out long position) => _ids.TryParse(eventId, out position);
 
@@ -132,11 +140,14 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     /// <param name="targets">The targets.</param>
     /// <param name="after">The position the client has.</param>
     /// <param name="upTo">The position from which it gets events live.</param>
+    /// <param name="late">Older values that the client may not have seen; sent first.</param>
     /// <param name="completed">Told whether the log still had all of it.</param>
-    public void Replay(Connection connection, EventTarget[] targets, long after, long upTo, Action<bool> completed)
+    public void Replay(
+        Connection connection, EventTarget[] targets, long after, long upTo, IReadOnlyList<EventEntry> late, Action<bool> completed)
     {
         if (after >= upTo)
         {
+            SendValues(connection, late);
             completed(true);
             return;
         }
@@ -167,7 +178,12 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
 
         void Finish(Dispatcher dispatcher, EventHistory history)
         {
-            dispatcher.SendCatchUp(connection, history, reached);
+            if (history.IsComplete)
+            {
+                dispatcher.SendValues(connection, late);
+                dispatcher.SendCatchUp(connection, Superseded.Remove(history), reached);
+            }
+
             completed(history.IsComplete);
         }
     }
@@ -209,10 +225,22 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         connection.Dispatch.Replays++;
     }
 
+    /// <summary>Sends how it is now, past everything live; it says nothing of what else the client has got.</summary>
+    public void SendValues(Connection connection, IReadOnlyList<EventEntry> values)
+    {
+        foreach (var entry in values)
+        {
+            if (entry.Event.ExceptConnectionId != connection.Id)
+            {
+                connection.Send(new OutboundEvent(entry, _ids) { IsReplay = true, Offset = null });
+            }
+        }
+    }
+
     /// <summary>Sends all that a session missed, but for what the connection caused itself or may not see.</summary>
     public void SendReplay(Connection connection, EventHistory history, Func<EventEntry, bool> isVisible)
     {
-        foreach (var entry in history.Entries)
+        foreach (var entry in Superseded.Remove(history).Entries)
         {
             if (entry.Event.ExceptConnectionId != connection.Id && isVisible(entry))
             {
@@ -264,6 +292,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
             await _tail.DisposeAsync().ConfigureAwait(false);
         }
 
+        Conflation.Dispose();
         _queue.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
     }
@@ -356,7 +385,11 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         {
             switch (entry.Event.Kind)
             {
+                case EventKind.Event when entry.Event.ConflationKey is not null:
+                    Conflation.Take(entry);
+                    break;
                 case EventKind.Event:
+                    Conflation.FlushBefore(entry.Event.Target);
                     _metrics.Delivered(_fanout.Deliver(entry));
                     break;
                 case EventKind.Revoke:

@@ -5,7 +5,7 @@ using AudioTaiLoc.Realtime.Diagnostics;
 namespace AudioTaiLoc.Realtime.Delivery;
 
 /// <summary>Appends to the event log. Everything that is sent to more than one connection goes through here.</summary>
-internal sealed class EventPublisher(IEventLog log, PayloadSerializer payloads, RealtimeMetrics metrics)
+internal sealed class EventPublisher(IEventLog log, PayloadSerializer payloads, RealtimeMetrics metrics, ConflationRates? rates = null)
 {
     /// <summary>Appends an event whose payload the library writes itself.</summary>
     /// <param name="target">Whom it is for.</param>
@@ -24,8 +24,28 @@ internal sealed class EventPublisher(IEventLog log, PayloadSerializer payloads, 
         Action<Utf8JsonWriter, TState> write,
         bool isVolatile = false,
         string? exceptConnectionId = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => PublishAsync(
+            target, name, state, write, new EventTraits { IsVolatile = isVolatile, ExceptConnectionId = exceptConnectionId }, cancellationToken);
+
+    /// <summary>Appends an event whose payload the library writes itself.</summary>
+    /// <param name="target">Whom it is for.</param>
+    /// <param name="name">The event.</param>
+    /// <param name="state">What the payload is made from.</param>
+    /// <param name="write">Writes the payload, a whole JSON object.</param>
+    /// <param name="traits">What else it is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The event's position.</returns>
+    /// <exception cref="ArgumentException">The payload cannot be sent.</exception>
+    public ValueTask<long> PublishAsync<TState>(
+        EventTarget target,
+        string name,
+        TState state,
+        Action<Utf8JsonWriter, TState> write,
+        in EventTraits traits,
+        CancellationToken cancellationToken)
     {
+        // Where conflation is off for an event it has no key in the log either: then every one is replayed, too.
+        var isValue = traits.ConflationKey is not null && target.Kind != EventTargetKind.Users && rates?.IsOn(name) != false;
         var buffer = JsonBuffer.Rent();
         try
         {
@@ -34,8 +54,11 @@ internal sealed class EventPublisher(IEventLog log, PayloadSerializer payloads, 
             var appending = AppendAsync(
                 new RealtimeEvent(EventKind.Event, target, name, buffer.Written)
                 {
-                    IsVolatile = isVolatile,
-                    ExceptConnectionId = exceptConnectionId,
+                    IsVolatile = traits.IsVolatile,
+                    ExceptConnectionId = traits.ExceptConnectionId,
+                    ConflationKey = isValue ? traits.ConflationKey : null,
+                    HasSnapshot = isValue && traits.HasSnapshot,
+                    IsSecret = traits.IsSecret,
                 },
                 cancellationToken);
             if (!appending.IsCompleted)

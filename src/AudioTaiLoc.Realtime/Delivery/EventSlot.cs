@@ -27,10 +27,25 @@ internal struct EventSlot
     /// <summary>For several users: their ids in ordinal order, so that one is found without comparing all.</summary>
     public string[]? UserIds;
 
+    /// <summary>What the event is the newest word on; null for what must arrive.</summary>
+    public string? ConflationKey;
+
+    /// <summary>Whether who enters later is sent it.</summary>
+    public bool HasSnapshot;
+
+    /// <summary>Whether it is never compressed.</summary>
+    public bool IsSecret;
+
     /// <summary>The entry as readers get it.</summary>
     public readonly EventEntry ToEntry()
     {
         var target = UserIds is null ? Chain.Target : EventTarget.Users(UserIds);
-        return new EventEntry(Position, new RealtimeEvent(EventKind.Event, target, Name, Payload) { ExceptConnectionId = ExceptConnectionId });
+        return new EventEntry(Position, new RealtimeEvent(EventKind.Event, target, Name, Payload)
+        {
+            ExceptConnectionId = ExceptConnectionId,
+            ConflationKey = ConflationKey,
+            HasSnapshot = HasSnapshot,
+            IsSecret = IsSecret,
+        });
     }
 }

@@ -42,6 +42,8 @@ internal sealed class EventWalk
 
     private bool Walk(EventRing ring, EventChain? chain)
     {
+        // Going back, the first of a key is the last that was appended: what it took the place of is neither sent nor counted.
+        HashSet<string>? keys = null;
         var number = chain?.Last ?? 0;
         while (number >= ring.First)
         {
@@ -51,7 +53,8 @@ internal sealed class EventWalk
                 break;
             }
 
-            if (slot.Position <= _query.UpTo && (slot.UserIds is null || NamesAny(slot.UserIds)))
+            if (slot.Position <= _query.UpTo
+                && (slot.UserIds is null ? slot.ConflationKey is null || (keys ??= []).Add(slot.ConflationKey) : NamesAny(slot.UserIds)))
             {
                 if (_entries.Count == _query.MaxCount)
                 {

@@ -53,6 +53,51 @@ internal sealed class Fanout(ConnectionTable connections, RoomTable rooms)
         return count;
     }
 
+    /// <summary>Puts an event whose turn in the log is over into the outboxes of those who were there at that turn and still are.</summary>
+    /// <param name="entry">The event.</param>
+    /// <param name="offset">The position up to which whoever gets it has got everything; null when it says nothing of that.</param>
+    /// <returns>How many they are.</returns>
+    public int DeliverLate(in EventEntry entry, long? offset)
+    {
+        var target = entry.Event.Target;
+        var outbound = new OutboundEvent(entry, Ids) { Offset = entry.Event.IsVolatile ? null : offset };
+        var count = 0;
+        if (target.Kind == EventTargetKind.Room)
+        {
+            foreach (var membership in rooms.MembersOf(target.Name!))
+            {
+                if (membership.JoinedAt < entry.Position && membership.Connection.Id != entry.Event.ExceptConnectionId)
+                {
+                    membership.Connection.Deliver(outbound);
+                    count++;
+                }
+            }
+
+            return count;
+        }
+
+        foreach (var connection in target.Kind == EventTargetKind.User ? connections.OfUser(target.Name!) : connections.All)
+        {
+            if (connection.Dispatch.AttachedAt < entry.Position
+                && connection.Id != entry.Event.ExceptConnectionId
+                && (connection.UserId is not null || target.Kind != EventTargetKind.SignedIn))
+            {
+                connection.Deliver(outbound);
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>About how many connections a target has, for counting what they were spared.</summary>
+    public int CountAudience(in EventTarget target) => target.Kind switch
+    {
+        EventTargetKind.Room => rooms.MembersOf(target.Name!).Length,
+        EventTargetKind.User => connections.OfUser(target.Name!).Length,
+        _ => connections.Count,
+    };
+
     private void Deliver(ReadOnlySpan<Connection> audience, in EventEntry entry, ref OutboundEvent? outbound, ref int count)
     {
         foreach (var connection in audience)

@@ -151,6 +151,9 @@ internal sealed class InMemoryEventLog : IEventLog
         slot.Payload = _keptPayloads.Copy(realtimeEvent.Payload.Span);
         slot.ExceptConnectionId = realtimeEvent.ExceptConnectionId;
         slot.UserIds = userIds;
+        slot.ConflationKey = realtimeEvent.ConflationKey;
+        slot.HasSnapshot = realtimeEvent.HasSnapshot;
+        slot.IsSecret = realtimeEvent.IsSecret;
         chain.Last = _ring.Last;
         _keptBytes += slot.Payload.Length;
         var entry = slot.ToEntry();

@@ -36,7 +36,9 @@ internal sealed class JoinCommand(
             return;
         }
 
+        var visible = visibleAfter is not null && dispatcher.TryGetReplayStart(visibleAfter, out var grantedAfter) ? grantedAfter : 0;
         var membership = RoomTable.Find(connection, room);
+        var isNew = membership is null;
         if (membership is null)
         {
             if (connection.Dispatch.Memberships?.Count >= maximumRooms)
@@ -50,6 +52,7 @@ internal sealed class JoinCommand(
 
         if (since is null)
         {
+            SendCurrent();
             Complete(new JoinResult(JoinOutcome.Joined, null));
             return;
         }
@@ -57,23 +60,36 @@ internal sealed class JoinCommand(
         var upTo = membership.CoveredAfter;
         if (!dispatcher.TryGetReplayStart(since, out var after) || after > dispatcher.Position)
         {
+            SendCurrent();
             Complete(new JoinResult(JoinOutcome.Joined, false));
             return;
         }
 
-        if (visibleAfter is not null && dispatcher.TryGetReplayStart(visibleAfter, out var grantedAfter))
-        {
-            after = Math.Max(after, grantedAfter);
-        }
-
-        dispatcher.Replay(connection, [EventTarget.Room(room)], after, upTo, recovered =>
+        var target = EventTarget.Room(room);
+        var late = isNew ? dispatcher.Conflation.Find(target, after, visible, membership.JoinedAt) : [];
+        after = Math.Max(after, visible);
+        dispatcher.Replay(connection, [target], after, upTo, late, recovered =>
         {
             if (recovered)
             {
                 membership.CoveredAfter = Math.Min(membership.CoveredAfter, after);
             }
+            else
+            {
+                SendCurrent();
+            }
 
             Complete(new JoinResult(JoinOutcome.Joined, recovered));
         });
+
+        // Who is a member already has them.
+        void SendCurrent()
+        {
+            if (isNew && RoomTable.Find(connection, room) == membership)
+            {
+                dispatcher.SendValues(
+                    connection, dispatcher.Conflation.Find(EventTarget.Room(room), Conflation.All, visible, membership.JoinedAt));
+            }
+        }
     }
 }

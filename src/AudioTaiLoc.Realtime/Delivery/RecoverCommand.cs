@@ -17,12 +17,13 @@ internal sealed class RecoverCommand(
     : DispatchCommand<bool>
 {
     private readonly Dictionary<string, long> _visibleAfter = new(StringComparer.Ordinal);
+    private readonly List<EventEntry> _late = [];
     private long _start;
 
     public override void Run(Dispatcher dispatcher)
     {
         var state = connection.Dispatch;
-        state.CoveredAfter = dispatcher.Position;
+        state.AttachedAt = state.CoveredAfter = dispatcher.Position;
         dispatcher.Connections.Add(connection);
         if (!TryFindStart(dispatcher))
         {
@@ -37,6 +38,7 @@ internal sealed class RecoverCommand(
             targets.Add(EventTarget.User(userId));
         }
 
+        _late.AddRange(dispatcher.Conflation.Find(targets, _start, dispatcher.Position));
         foreach (var room in rooms)
         {
             if (connection.UserId is { } member && dispatcher.Revocations.IsAfter((room.Name, member), checkedAt))
@@ -45,8 +47,11 @@ internal sealed class RecoverCommand(
             }
 
             _visibleAfter[room.Name] = Math.Max(_start, room.VisibleAfter);
-            dispatcher.Rooms.Add(connection, room.Name, _visibleAfter[room.Name]);
+            dispatcher.Rooms.Add(connection, room.Name, _visibleAfter[room.Name], dispatcher.Position);
             targets.Add(EventTarget.Room(room.Name));
+            // Whose last event is older than its entering the room may not have got what it was sent then.
+            var seen = room.CoveredAfter >= _start ? Conflation.All : _start;
+            _late.AddRange(dispatcher.Conflation.Find(EventTarget.Room(room.Name), seen, room.GrantedAfter, _visibleAfter[room.Name]));
         }
 
         var upTo = state.CoveredAfter;
@@ -90,6 +95,8 @@ internal sealed class RecoverCommand(
         var state = connection.Dispatch;
         if (history.IsComplete)
         {
+            _late.Sort(static (left, right) => left.Position.CompareTo(right.Position));
+            dispatcher.SendValues(connection, _late);
             dispatcher.SendReplay(connection, history, IsVisible);
             state.CoveredAfter = Math.Min(state.CoveredAfter, _start);
         }

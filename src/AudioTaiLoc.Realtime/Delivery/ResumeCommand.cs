@@ -22,7 +22,8 @@ internal sealed class ResumeCommand(Connection connection, string since) : Dispa
         EventTarget[] targets = connection.UserId is { } userId
             ? [EventTarget.Everyone, EventTarget.SignedIn, EventTarget.User(userId)]
             : [EventTarget.Everyone];
-        dispatcher.Replay(connection, targets, after, state.CoveredAfter, recovered =>
+        var late = dispatcher.Conflation.Find(targets, after, state.AttachedAt);
+        dispatcher.Replay(connection, targets, after, state.CoveredAfter, late, recovered =>
         {
             if (recovered)
             {

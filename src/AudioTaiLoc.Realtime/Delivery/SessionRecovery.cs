@@ -87,7 +87,7 @@ internal sealed partial class SessionRecovery(
             if (right.IsAllowed)
             {
                 await dispatcher.TryCatchUpAsync(right.VisibleAfter, ending.Token).ConfigureAwait(false);
-                allowed.Add(new RecoveredRoom(room.Room, Math.Max(ToPosition(room.CoveredAfter), ToPosition(right.VisibleAfter)), right.ExpiresAt));
+                allowed.Add(new RecoveredRoom(room.Room, ToPosition(room.CoveredAfter), ToPosition(right.VisibleAfter), right.ExpiresAt));
             }
         }
 

@@ -36,6 +36,7 @@ public static class AudioTaiLocRealtimeEndpointExtensions
         var gate = endpoints.ServiceProvider.GetRequiredService<HandshakeGate>();
         var hub = MapHub(endpoints, options);
         hub.Add(endpoint => endpoint.RequestDelegate = gate.GuardSignalR(endpoint.RequestDelegate!));
+        hub.Finally(builder => builder.RequestDelegate = HubPipeline.Wrap(endpoints, builder.RequestDelegate!, options.CompressionThreshold is not null));
         if (options.AllowGuests)
         {
             hub.AllowAnonymous();

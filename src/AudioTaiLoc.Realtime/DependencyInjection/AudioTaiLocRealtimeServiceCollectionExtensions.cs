@@ -111,6 +111,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<RoomGate>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<PayloadSerializer>();
+        services.AddSingleton<ConflationRates>();
         services.AddSingleton<EventPublisher>();
         services.AddSingleton<RoomSubscriber>();
         services.AddSingleton<SessionKeeper>();
@@ -195,6 +196,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSignalR().AddHubOptions<RealtimeHub>(_ => { });
         services.AddSingleton<SignalREncoder>();
         services.AddSingleton<SignalRFlow>();
+        services.AddSingleton<CompressedRecords>();
         services.AddSingleton<HubLifetimeManager<RealtimeHub>, SignalRConnections>();
         services.AddSingleton<IConfigureOptions<HubOptions<RealtimeHub>>, RealtimeHubOptionsSetup>();
     }
@@ -211,6 +213,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
             provider.GetRequiredService<LiveFlowLimits>(),
             provider.GetRequiredService<SocketIoConnections>(),
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RealtimeMetrics>(),
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IHostedService, SocketIoShutdown>();
     }

@@ -17,12 +17,23 @@ internal sealed class RealtimeMetrics : IDisposable
     private readonly Counter<long> _published;
     private readonly Counter<long> _delivered;
     private readonly Counter<long> _limits;
+    private readonly Counter<long> _conflated;
+    private readonly Counter<long> _conflatedDeliveries;
+    private readonly Counter<long> _conflatedBytes;
+    private readonly Counter<long> _compressed;
+    private readonly Counter<long> _compressedBefore;
+    private readonly Counter<long> _compressedAfter;
     private readonly ConcurrentDictionary<string, long> _closedByCode = new(StringComparer.Ordinal);
     private long _totalConnections;
     private long _totalCalls;
     private long _totalRefusals;
     private long _totalPublished;
     private long _totalDelivered;
+    private long _totalConflated;
+    private long _totalConflatedBytes;
+    private long _totalCompressed;
+    private long _totalCompressedBefore;
+    private long _totalCompressedAfter;
 
     public RealtimeMetrics(IMeterFactory meters)
     {
@@ -34,6 +45,12 @@ internal sealed class RealtimeMetrics : IDisposable
         _published = _meter.CreateCounter<long>("audiotailoc.realtime.events.published", "{event}", "Events published by this node.");
         _delivered = _meter.CreateCounter<long>("audiotailoc.realtime.events.delivered", "{event}", "Events handed to connections of this node.");
         _limits = _meter.CreateCounter<long>("audiotailoc.realtime.limits.exceeded", "{time}", "Limits exceeded, by limit, and whether only in shadow mode.");
+        _conflated = _meter.CreateCounter<long>("audiotailoc.realtime.events.conflated", "{event}", "Values that a later one took the place of before they were sent.");
+        _conflatedDeliveries = _meter.CreateCounter<long>("audiotailoc.realtime.deliveries.conflated", "{event}", "Deliveries that were spared by it.");
+        _conflatedBytes = _meter.CreateCounter<long>("audiotailoc.realtime.bytes.conflated", "By", "Payload bytes of those deliveries.");
+        _compressed = _meter.CreateCounter<long>("audiotailoc.realtime.compression.messages", "{message}", "Messages sent compressed, by wire.");
+        _compressedBefore = _meter.CreateCounter<long>("audiotailoc.realtime.compression.bytes.before", "By", "Their bytes as they were, by wire.");
+        _compressedAfter = _meter.CreateCounter<long>("audiotailoc.realtime.compression.bytes.after", "By", "Their bytes as they were sent, by wire.");
     }
 
     public long TotalConnections => Volatile.Read(ref _totalConnections);
@@ -45,6 +62,21 @@ internal sealed class RealtimeMetrics : IDisposable
     public long TotalPublished => Volatile.Read(ref _totalPublished);
 
     public long TotalDelivered => Volatile.Read(ref _totalDelivered);
+
+    /// <summary>Values that a later one took the place of.</summary>
+    public long TotalConflated => Volatile.Read(ref _totalConflated);
+
+    /// <summary>Payload bytes that need not be sent for it, over all connections.</summary>
+    public long TotalConflatedBytes => Volatile.Read(ref _totalConflatedBytes);
+
+    /// <summary>Messages that were sent compressed.</summary>
+    public long TotalCompressed => Volatile.Read(ref _totalCompressed);
+
+    /// <summary>Their bytes as they were.</summary>
+    public long TotalCompressedBefore => Volatile.Read(ref _totalCompressedBefore);
+
+    /// <summary>Their bytes as they were sent.</summary>
+    public long TotalCompressedAfter => Volatile.Read(ref _totalCompressedAfter);
 
     public IReadOnlyDictionary<string, long> ClosedByCode => new Dictionary<string, long>(_closedByCode, StringComparer.Ordinal);
 
@@ -107,6 +139,29 @@ internal sealed class RealtimeMetrics : IDisposable
 
     /// <summary>Whether a meter is this node's: several may run in one process.</summary>
     public bool IsOf(Meter meter) => ReferenceEquals(meter, _meter);
+
+    /// <summary>Counts a value that a later one takes the place of; only the dispatcher calls it.</summary>
+    public void Conflated(int audience, int payloadLength)
+    {
+        var bytes = (long)audience * payloadLength;
+        Volatile.Write(ref _totalConflated, _totalConflated + 1);
+        Volatile.Write(ref _totalConflatedBytes, _totalConflatedBytes + bytes);
+        _conflated.Add(1);
+        _conflatedDeliveries.Add(audience);
+        _conflatedBytes.Add(bytes);
+    }
+
+    /// <summary>Counts a message that is sent compressed.</summary>
+    public void Compressed(string wire, int before, int after)
+    {
+        Interlocked.Increment(ref _totalCompressed);
+        Interlocked.Add(ref _totalCompressedBefore, before);
+        Interlocked.Add(ref _totalCompressedAfter, after);
+        var tag = new KeyValuePair<string, object?>("wire", wire);
+        _compressed.Add(1, tag);
+        _compressedBefore.Add(before, tag);
+        _compressedAfter.Add(after, tag);
+    }
 
     public void Dispose() => _meter.Dispose();
 }

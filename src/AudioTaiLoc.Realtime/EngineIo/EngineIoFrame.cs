@@ -13,7 +13,7 @@ internal sealed class EngineIoFrame
     private readonly int _header;
     private byte[]? _compressed;
 
-    private EngineIoFrame(byte first, ReadOnlySpan<byte> head, ReadOnlySpan<byte> data, EngineIoFrame? next, bool isCounted = true)
+    private EngineIoFrame(byte first, ReadOnlySpan<byte> head, ReadOnlySpan<byte> data, EngineIoFrame? next, bool isCounted = true, bool isCompressible = true)
     {
         int payload = head.Length + data.Length;
         _header = WebSocketFrame.HeaderLength(payload);
@@ -26,6 +26,7 @@ internal sealed class EngineIoFrame
         Next = next;
         ChainLength = _bytes.Length + (next?.ChainLength ?? 0);
         IsCounted = isCounted;
+        IsCompressible = isCompressible;
     }
 
     private EngineIoFrame(ReadOnlySpan<byte> webSocketBytes)
@@ -65,6 +66,12 @@ internal sealed class EngineIoFrame
     /// <summary>False for what is bounded elsewhere: it does not count as waiting.</summary>
     public bool IsCounted { get; }
 
+    /// <summary>False for what is secret, or mixes what several people wrote: its length, compressed, would tell of it.</summary>
+    public bool IsCompressible { get; }
+
+    /// <summary>Bytes on a WebSocket, uncompressed.</summary>
+    public int Length => _bytes.Length;
+
     /// <summary>What this frame alone adds to the bytes that wait for a client.</summary>
     public int CountedLength => IsCounted ? _bytes.Length : 0;
 
@@ -81,16 +88,16 @@ internal sealed class EngineIoFrame
     public int PollingLength => IsBinary ? 1 + Base64.GetMaxEncodedToUtf8Length(_bytes.Length - _header) : _bytes.Length - _header;
 
     /// <summary>A text packet, type byte included, e.g. <c>42["foo"]</c>.</summary>
-    public static EngineIoFrame Text(ReadOnlySpan<byte> packet, EngineIoFrame? next = null, bool isCounted = true) =>
-        new(WebSocketFrame.Text, default, packet, next, isCounted);
+    public static EngineIoFrame Text(ReadOnlySpan<byte> packet, EngineIoFrame? next = null, bool isCounted = true, bool isCompressible = true) =>
+        new(WebSocketFrame.Text, default, packet, next, isCounted, isCompressible);
 
     /// <summary>A text message.</summary>
     public static EngineIoFrame Message(ReadOnlySpan<byte> text, EngineIoFrame? next = null) =>
         new(WebSocketFrame.Text, "4"u8, text, next);
 
     /// <summary>A binary message: raw on WebSocket, <c>b</c> and base64 in a polling answer.</summary>
-    public static EngineIoFrame Binary(ReadOnlySpan<byte> data, EngineIoFrame? next = null) =>
-        new(WebSocketFrame.Binary, default, data, next);
+    public static EngineIoFrame Binary(ReadOnlySpan<byte> data, EngineIoFrame? next = null, bool isCompressible = true) =>
+        new(WebSocketFrame.Binary, default, data, next, isCompressible: isCompressible);
 
     /// <summary>Bytes that are a whole WebSocket frame already.</summary>
     public static EngineIoFrame Control(ReadOnlySpan<byte> webSocketFrame) => new(webSocketFrame);
@@ -98,11 +105,18 @@ internal sealed class EngineIoFrame
     /// <summary>The bytes for a WebSocket; compressed (once for all) when the client can and the message is large enough.</summary>
     public ReadOnlyMemory<byte> WebSocketBytes(int compressionThreshold)
     {
-        if (!IsMessage || _bytes.Length - _header < compressionThreshold)
+        if (!IsMessage || !IsCompressible || _bytes.Length - _header < compressionThreshold)
         {
             return _bytes;
         }
 
-        return _compressed ??= PerMessageDeflate.Compress(Payload, IsBinary ? WebSocketFrame.Binary : WebSocketFrame.Text);
+        return _compressed ??= Compress();
+    }
+
+    // What does not get smaller goes as it is.
+    private byte[] Compress()
+    {
+        byte[] frame = PerMessageDeflate.Compress(Payload, IsBinary ? WebSocketFrame.Binary : WebSocketFrame.Text);
+        return frame.Length < _bytes.Length ? frame : _bytes;
     }
 }

@@ -43,4 +43,7 @@ internal sealed record EngineIoOptions
 
     /// <summary>Messages of at least this many bytes are compressed for WebSocket clients that can; null (default): none is.</summary>
     public int? CompressionThreshold { get; init; }
+
+    /// <summary>Told of every message that is sent compressed: its bytes on the WebSocket before and after.</summary>
+    public Action<int, int>? Compressed { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace AudioTaiLoc.Realtime.EngineIo;
@@ -41,6 +42,12 @@ internal static class PollingRequests
         }
 
         Queue<EngineIoFrame> frames = session.EndPoll();
+        if (context.Features.Get<IHttpsCompressionFeature>() is { } compression)
+        {
+            // An answer holds what several people wrote, and secrets: under TLS its compressed length would tell of them.
+            compression.Mode = HttpsCompressionMode.DoNotCompress;
+        }
+
         context.Response.ContentType = "text/plain; charset=UTF-8";
         context.Response.ContentLength = PollingPayloadWriter.Length(frames);
         context.Response.Headers.CacheControl = "no-store";

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AudioTaiLoc.Realtime.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -52,7 +53,7 @@ internal static class WebSocketHandshake
         IHeaderDictionary headers = context.Response.Headers;
         if (deflate)
         {
-            headers.SecWebSocketExtensions = PerMessageDeflate.Accepted;
+            headers.SecWebSocketExtensions = DeflateOffer.Accepted;
         }
 
         if (IsExtendedConnect(context))

@@ -18,6 +18,7 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
     private readonly int _maxQueuedBytes;
     private readonly int _compressionThreshold;
     private readonly ILogger _logger;
+    private readonly Action<int, int>? _compressed;
     private HttpContext? _context;
     private Queue<EngineIoFrame>? _queue;
     private TaskCompletionSource? _finished;
@@ -27,13 +28,14 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
     private bool _ended;
     private bool _broken;
 
-    public WebSocketLink(HttpContext context, Stream stream, int maxQueuedBytes, int? compressionThreshold, ILogger logger)
+    public WebSocketLink(HttpContext context, Stream stream, int maxQueuedBytes, int? compressionThreshold, ILogger logger, Action<int, int>? compressed = null)
     {
         _context = context;
         _stream = stream;
         _maxQueuedBytes = maxQueuedBytes;
         _compressionThreshold = compressionThreshold ?? int.MaxValue;
         _logger = logger;
+        _compressed = compressed;
     }
 
     /// <summary>Bytes that wait without counting against the bound.</summary>
@@ -160,7 +162,7 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
         ValueTask pending;
         try
         {
-            pending = _stream.WriteAsync(frame.WebSocketBytes(_compressionThreshold), CancellationToken.None);
+            pending = _stream.WriteAsync(Count(frame, frame.WebSocketBytes(_compressionThreshold)), CancellationToken.None);
         }
 #pragma warning disable CA1031 // Whatever a stream throws, the connection is gone and its reader ends the session.
         catch (Exception exception)
@@ -221,7 +223,7 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
             }
 
             EngineIoFrame frame = Dequeue();
-            bytes = frame.WebSocketBytes(_compressionThreshold);
+            bytes = Count(frame, frame.WebSocketBytes(_compressionThreshold));
             if (_queue.Count == 0 || bytes.Length >= BatchSize)
             {
                 return true;
@@ -238,7 +240,7 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
                     break;
                 }
 
-                Dequeue();
+                Count(Dequeue(), more);
                 more.CopyTo(batch.AsMemory(length));
                 length += more.Length;
             }
@@ -246,6 +248,16 @@ internal sealed partial class WebSocketLink : HeartbeatEntry
             bytes = batch.AsMemory(0, length);
             return true;
         }
+    }
+
+    private ReadOnlyMemory<byte> Count(EngineIoFrame frame, ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length != frame.Length)
+        {
+            _compressed?.Invoke(frame.Length, bytes.Length);
+        }
+
+        return bytes;
     }
 
     private bool TryRest()

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using AudioTaiLoc.Realtime.Buffers;
 using AudioTaiLoc.Realtime.Timing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -35,7 +36,7 @@ internal sealed class WebSocketTransport : HeartbeatEntry, IWebSocketReceiver
     {
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         bool deflate = server.Options.CompressionThreshold is not null
-            && PerMessageDeflate.IsOffered(context.Request.Headers.SecWebSocketExtensions);
+            && DeflateOffer.IsOffered(context.Request.Headers.SecWebSocketExtensions);
         Stream stream;
         try
         {
@@ -47,7 +48,7 @@ internal sealed class WebSocketTransport : HeartbeatEntry, IWebSocketReceiver
         }
 
         int? threshold = deflate ? server.Options.CompressionThreshold : null;
-        var link = new WebSocketLink(context, stream, server.Options.MaxQueuedBytes, threshold, server.Logger);
+        var link = new WebSocketLink(context, stream, server.Options.MaxQueuedBytes, threshold, server.Logger, server.Options.Compressed);
         var creation = new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero };
         if (deflate)
         {

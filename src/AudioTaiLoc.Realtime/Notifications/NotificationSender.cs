@@ -24,12 +24,15 @@ internal sealed class NotificationSender(
 
         if (userIds.Count > 0)
         {
-            await SendAsync([.. userIds.Distinct(StringComparer.Ordinal)], Write(notification), cancellationToken).ConfigureAwait(false);
+            await SendAsync([.. userIds.Distinct(StringComparer.Ordinal)], Write(notification), notification.IsSecret, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Sends a notification that was written before, such as a reminder's, with the time of now.</summary>
-    public async Task SendAsync(IReadOnlyList<string> userIds, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    public Task SendAsync(IReadOnlyList<string> userIds, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
+        SendAsync(userIds, json, isSecret: false, cancellationToken);
+
+    private async Task SendAsync(IReadOnlyList<string> userIds, ReadOnlyMemory<byte> json, bool isSecret, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var payload = AddTimestamp(json.Span, now);
@@ -43,7 +46,12 @@ internal sealed class NotificationSender(
 
         var target = userIds is [var only] ? EventTarget.User(only) : EventTarget.Users(userIds);
         await publisher.PublishAsync(
-            target, EventName, payload, static (writer, bytes) => writer.WriteRawValue(bytes, skipInputValidation: true), cancellationToken: cancellationToken).ConfigureAwait(false);
+            target,
+            EventName,
+            payload,
+            static (writer, bytes) => writer.WriteRawValue(bytes, skipInputValidation: true),
+            new EventTraits { IsSecret = isSecret },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a notification without its timestamp.</summary>

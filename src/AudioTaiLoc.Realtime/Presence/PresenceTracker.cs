@@ -60,7 +60,8 @@ internal sealed class PresenceTracker(
         if (await FindAudienceAsync(userId).ConfigureAwait(false) is { } audience)
         {
             // Volatile: who was away asks presence:list for how it is now.
-            await publisher.PublishAsync(audience, eventName, (userId, At: time.GetUtcNow()), Write, isVolatile: true).ConfigureAwait(false);
+            var traits = new EventTraits { IsVolatile = true, ConflationKey = "presence " + userId };
+            await publisher.PublishAsync(audience, eventName, (userId, At: time.GetUtcNow()), Write, traits, default).ConfigureAwait(false);
         }
     }
 

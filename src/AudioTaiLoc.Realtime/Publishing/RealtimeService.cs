@@ -29,7 +29,7 @@ internal sealed class RealtimeService(
         string orderId, string status, OrderProgress progress, string? userId = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        return updates.PublishOrderAsync(orderId, status, userId, progress, cancellationToken);
+        return updates.PublishOrderProgressAsync(orderId, status, userId, progress, cancellationToken);
     }
 
     public Task NotifyPaymentAsync(string userId, PaymentNotification payment, CancellationToken cancellationToken = default)
@@ -100,12 +100,28 @@ internal sealed class RealtimeService(
     }
 
     public Task BroadcastToAllAsync(string eventName, object? payload = null, CancellationToken cancellationToken = default) =>
-        PublishAsync(EventTarget.Everyone, eventName, payload, cancellationToken);
+        PublishAsync(EventTarget.Everyone, eventName, payload, default, cancellationToken);
 
     public Task SendEventToRoomAsync(string room, string eventName, object? payload = null, CancellationToken cancellationToken = default)
     {
         Identifier.Check(room, nameof(room), Identifier.MaximumRoomLength);
-        return PublishAsync(EventTarget.Room(room), eventName, payload, cancellationToken);
+        return PublishAsync(EventTarget.Room(room), eventName, payload, default, cancellationToken);
+    }
+
+    public Task SendEventAsync(
+        EventTarget target, string eventName, object? payload = null, EventOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (target.Name is { } name)
+        {
+            Identifier.Check(name, nameof(target), target.Kind == EventTargetKind.Room ? Identifier.MaximumRoomLength : Identifier.MaximumLength);
+        }
+
+        foreach (var userId in target.UserIds ?? [])
+        {
+            Identifier.Check(userId, nameof(target));
+        }
+
+        return PublishAsync(target, eventName, payload, ToTraits(eventName, options), cancellationToken);
     }
 
     public async Task DisconnectUserAsync(string userId, string reason, CancellationToken cancellationToken = default)
@@ -122,10 +138,27 @@ internal sealed class RealtimeService(
     public Task<ClusterStats> GetClusterStatsAsync(CancellationToken cancellationToken = default) =>
         statistics.ReadClusterAsync(cancellationToken);
 
-    private async Task PublishAsync(EventTarget target, string eventName, object? payload, CancellationToken cancellationToken)
+    private static EventTraits ToTraits(string eventName, EventOptions? options)
+    {
+        if (options?.ValueKey is not { } key)
+        {
+            return new EventTraits { IsSecret = options?.IsSecret ?? false };
+        }
+
+        Identifier.Check(key, nameof(options.ValueKey));
+        return new EventTraits { ConflationKey = $"{eventName} {key}", HasSnapshot = true, IsSecret = options.IsSecret };
+    }
+
+    private async Task PublishAsync(
+        EventTarget target, string eventName, object? payload, EventTraits traits, CancellationToken cancellationToken)
     {
         EventNames.Check(eventName, nameof(eventName));
         await publisher.PublishAsync(
-            target, eventName, (payloads, payload), static (writer, state) => state.payloads.WriteValue(writer, state.payload), cancellationToken: cancellationToken).ConfigureAwait(false);
+            target,
+            eventName,
+            (payloads, payload),
+            static (writer, state) => state.payloads.WriteValue(writer, state.payload),
+            traits,
+            cancellationToken).ConfigureAwait(false);
     }
 }

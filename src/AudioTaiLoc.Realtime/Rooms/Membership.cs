@@ -12,6 +12,9 @@ internal sealed class Membership(Room room, Connection connection)
     /// <summary>Its place in the room's list.</summary>
     public int Index { get; set; }
 
+    /// <summary>The position at which it became a member; values up to it came with joining.</summary>
+    public long JoinedAt { get; init; }
+
     /// <summary>From here on the connection has got everything sent to the room.</summary>
     public long CoveredAfter { get; set; }
 }

@@ -30,7 +30,7 @@ internal sealed class RoomTable
         return null;
     }
 
-    public Membership Add(Connection connection, string name, long coveredAfter)
+    public Membership Add(Connection connection, string name, long coveredAfter, long? joinedAt = null)
     {
         if (!_rooms.TryGetValue(name, out var room))
         {
@@ -38,7 +38,7 @@ internal sealed class RoomTable
             Volatile.Write(ref _count, _rooms.Count);
         }
 
-        var membership = new Membership(room, connection) { Index = room.Members.Count, CoveredAfter = coveredAfter };
+        var membership = new Membership(room, connection) { Index = room.Members.Count, CoveredAfter = coveredAfter, JoinedAt = joinedAt ?? coveredAfter };
         room.Members.Add(membership);
         (connection.Dispatch.Memberships ??= new List<Membership>(1)).Add(membership);
         return membership;

@@ -20,13 +20,15 @@ internal static class SocketIoEncoder
     /// <param name="offset">A last argument that clients with recovery keep and send when they return; null for none.</param>
     /// <param name="attachments">What the placeholders in the arguments stand for, in order.</param>
     /// <param name="isCounted">False for what is bounded elsewhere and does not count as waiting for the client.</param>
+    /// <param name="isCompressible">Whether it may be compressed; no other kind of packet ever is.</param>
     public static SocketIoFrame Event(
         SocketIoNamespace nsp,
         string name,
         ReadOnlySpan<byte> arguments,
         string? offset = null,
         ReadOnlySpan<ReadOnlyMemory<byte>> attachments = default,
-        bool isCounted = true)
+        bool isCounted = true,
+        bool isCompressible = false)
     {
         FrameWriter writer = FrameWriter.Rent();
         Begin(writer, nsp, attachments.IsEmpty ? SocketIoPacketType.Event : SocketIoPacketType.BinaryEvent, attachments.Length);
@@ -45,7 +47,7 @@ internal static class SocketIoEncoder
         }
 
         writer.Write((byte)']');
-        return End(writer, attachments, isCounted);
+        return End(writer, attachments, isCounted, isCompressible);
     }
 
     /// <summary><c>43/ns,12[…]</c>, or <c>462-/ns,12[…]</c> and the attachments.</summary>
@@ -147,15 +149,15 @@ internal static class SocketIoEncoder
         writer.Write(nsp.Prefix);
     }
 
-    private static SocketIoFrame End(FrameWriter writer, ReadOnlySpan<ReadOnlyMemory<byte>> attachments, bool isCounted = true)
+    private static SocketIoFrame End(FrameWriter writer, ReadOnlySpan<ReadOnlyMemory<byte>> attachments, bool isCounted = true, bool isCompressible = false)
     {
         EngineIoFrame? next = null;
         for (int i = attachments.Length - 1; i >= 0; i--)
         {
-            next = EngineIoFrame.Binary(attachments[i].Span, next);
+            next = EngineIoFrame.Binary(attachments[i].Span, next, isCompressible);
         }
 
-        EngineIoFrame head = EngineIoFrame.Text(writer.Written, next, isCounted);
+        EngineIoFrame head = EngineIoFrame.Text(writer.Written, next, isCounted, isCompressible);
         writer.Return();
         return new(head);
     }

@@ -22,6 +22,11 @@ internal sealed class StatisticsReader(
         TotalRefusals = metrics.TotalRefusals,
         TotalEventsPublished = metrics.TotalPublished,
         TotalEventsDelivered = metrics.TotalDelivered,
+        TotalEventsConflated = metrics.TotalConflated,
+        TotalBytesConflated = metrics.TotalConflatedBytes,
+        TotalMessagesCompressed = metrics.TotalCompressed,
+        TotalBytesBeforeCompression = metrics.TotalCompressedBefore,
+        TotalBytesAfterCompression = metrics.TotalCompressedAfter,
         ClosedByCode = metrics.ClosedByCode,
     };
 

@@ -9,6 +9,9 @@ namespace AudioTaiLoc.Realtime.Updates;
 /// <summary>Tells of stock: values to the product's room, and alerts to the room or to users.</summary>
 internal sealed class InventoryUpdates(EventPublisher publisher, TimeProvider time)
 {
+    // One key for all: the room is the product's own.
+    private static readonly EventTraits StockTraits = new() { ConflationKey = "inventory:updated", HasSnapshot = true };
+
     public async Task PublishStockAsync(string productId, int quantity, bool? available, CancellationToken cancellationToken)
     {
         Identifier.Check(productId, nameof(productId));
@@ -26,7 +29,8 @@ internal sealed class InventoryUpdates(EventPublisher publisher, TimeProvider ti
                 writer.WriteTime("timestamp"u8, stock.At);
                 writer.WriteEndObject();
             },
-            cancellationToken: cancellationToken).ConfigureAwait(false);
+            StockTraits,
+            cancellationToken).ConfigureAwait(false);
     }
 
     public async Task PublishAlertAsync(InventoryAlert alert, CancellationToken cancellationToken)

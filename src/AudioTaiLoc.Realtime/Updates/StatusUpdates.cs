@@ -16,6 +16,24 @@ internal sealed class StatusUpdates(EventPublisher publisher, PayloadSerializer 
         return PublishAsync(RealtimeRooms.Order(orderId), "order:updated", "notification:order_updated", "orderId", orderId, status, userId, data, cancellationToken);
     }
 
+    /// <summary>Tells how far an order has come: of each status the last word arrives. No snapshot: a status may have followed that is none.</summary>
+    public Task PublishOrderProgressAsync(
+        string orderId, string status, string? userId, OrderProgress progress, CancellationToken cancellationToken)
+    {
+        Identifier.Check(orderId, nameof(orderId));
+        return PublishAsync(
+            RealtimeRooms.Order(orderId),
+            "order:updated",
+            "notification:order_updated",
+            "orderId",
+            orderId,
+            status,
+            userId,
+            progress,
+            cancellationToken,
+            new EventTraits { ConflationKey = $"progress {orderId} {status}" });
+    }
+
     public Task PublishBookingAsync(string bookingId, string status, string? userId, object? data, CancellationToken cancellationToken)
     {
         Identifier.Check(bookingId, nameof(bookingId));
@@ -31,7 +49,8 @@ internal sealed class StatusUpdates(EventPublisher publisher, PayloadSerializer 
         string status,
         string? userId,
         object? data,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        EventTraits traits = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(status);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status.Length, MaximumStatusLength, nameof(status));
@@ -41,10 +60,10 @@ internal sealed class StatusUpdates(EventPublisher publisher, PayloadSerializer 
         }
 
         var update = (IdField: idField, Id: id, Status: status, Data: data, At: time.GetUtcNow(), Payloads: payloads);
-        await publisher.PublishAsync(EventTarget.Room(room), roomEvent, update, Write, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await publisher.PublishAsync(EventTarget.Room(room), roomEvent, update, Write, traits, cancellationToken).ConfigureAwait(false);
         if (userId is not null)
         {
-            await publisher.PublishAsync(EventTarget.User(userId), ownerEvent, update, Write, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await publisher.PublishAsync(EventTarget.User(userId), ownerEvent, update, Write, traits, cancellationToken).ConfigureAwait(false);
         }
     }
 

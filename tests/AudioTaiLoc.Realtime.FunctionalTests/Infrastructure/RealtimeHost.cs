@@ -42,7 +42,7 @@ internal sealed class RealtimeHost : IAsyncDisposable
     public HostLog Log { get; }
 
     /// <summary>Starts a host.</summary>
-    /// <param name="configure">Settings of the real-time layer; rate limits are off unless it sets them.</param>
+    /// <param name="configure">Settings of the real-time layer; rate limits and conflation are off unless it sets them.</param>
     /// <param name="build">More services, after the library's.</param>
     /// <param name="map">More routes and middleware, before the library's.</param>
     /// <param name="time">The host's time, when a test moves it. It jumps, which leaves clients no time to answer a ping, so pings are an hour apart.</param>
@@ -83,6 +83,8 @@ internal sealed class RealtimeHost : IAsyncDisposable
                 builder.Services.AddAudioTaiLocRealtime(options =>
                 {
                     options.RateLimit.IsEnabled = false;
+                    options.Conflation.UpdatesPerSecond = 0;
+                    options.Conflation.Rates.Clear();
                     if (time is not null)
                     {
                         options.PingInterval = options.PingTimeout = TimeSpan.FromHours(1);

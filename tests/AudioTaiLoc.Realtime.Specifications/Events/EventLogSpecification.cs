@@ -65,6 +65,40 @@ public abstract class EventLogSpecification : EventLogSpecificationBase
     }
 
     [Fact]
+    public async Task What_an_event_is_comes_back_from_the_log()
+    {
+        var log = await CreateAsync();
+        var observer = new RecordingObserver();
+        await using var tail = await log.TailAsync(observer, Cancellation);
+        var appended = new RealtimeEvent(EventKind.Event, Order, "price", Json("x")) { ConflationKey = "price EUR", HasSnapshot = true, IsSecret = true };
+
+        await log.AppendAsync(appended, Cancellation);
+
+        var live = await observer.NextAsync();
+        var read = Assert.Single((await ReadAsync(log, Order)).Entries);
+        foreach (var entry in (EventEntry[])[live, read])
+        {
+            Assert.Equal(("price EUR", true, true), (entry.Event.ConflationKey, entry.Event.HasSnapshot, entry.Event.IsSecret));
+        }
+    }
+
+    [Fact]
+    public async Task Of_the_events_of_a_key_the_last_one_can_be_read()
+    {
+        var log = await CreateAsync();
+        foreach (var (target, key) in ((EventTarget, string?)[])[(Order, "a"), (Order, "b"), (EventTarget.Everyone, "a"), (Order, null), (Order, "a"), (Order, null)])
+        {
+            await log.AppendAsync(new RealtimeEvent(EventKind.Event, target, "price", Json("x")) { ConflationKey = key }, Cancellation);
+        }
+
+        var entries = (await ReadAsync(log, Order, EventTarget.Everyone)).Entries;
+
+        // A log may leave out the first: the fifth takes its place.
+        var positions = entries.Select(entry => entry.Position - entries[^1].Position).Where(position => position > -5);
+        Assert.Equal([-4, -3, -2, -1, 0], positions);
+    }
+
+    [Fact]
     public async Task Observer_gets_every_kind_of_target()
     {
         var log = await CreateAsync();

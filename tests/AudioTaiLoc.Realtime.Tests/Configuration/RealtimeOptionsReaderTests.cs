@@ -40,6 +40,11 @@ public sealed class RealtimeOptionsReaderTests
             ("AudioTaiLoc:Realtime:EventLog:MaximumAge", "01:00:00"),
             ("AudioTaiLoc:Realtime:EventLog:MaximumReplay", "50"),
             ("AudioTaiLoc:Realtime:CompressionThreshold", "512"),
+            ("AudioTaiLoc:Realtime:Conflation:UpdatesPerSecond", "0.5"),
+            ("AudioTaiLoc:Realtime:Conflation:Rates:inventory:updated", "4"),
+            ("AudioTaiLoc:Realtime:Conflation:Rates:price", "0"),
+            ("AudioTaiLoc:Realtime:Conflation:MaximumValues", "8"),
+            ("AudioTaiLoc:Realtime:Conflation:MaximumBytes", "70000"),
             ("AudioTaiLoc:Realtime:Recovery:MaximumAbsence", "00:01:00"),
             ("AudioTaiLoc:Realtime:Recovery:MaximumSessions", "9"),
             ("AudioTaiLoc:Realtime:Presence:Audience", "watchers"),
@@ -79,6 +84,8 @@ public sealed class RealtimeOptionsReaderTests
         Assert.Equal((PresenceAudience.Watchers, TimeSpan.FromSeconds(6), "list"), (options.Presence.Audience, options.Presence.LeaseDuration, options.Presence.ListPolicy));
         Assert.Equal((512, TimeSpan.FromMinutes(1), 9), (options.CompressionThreshold, options.Recovery.MaximumAbsence, options.Recovery.MaximumSessions));
         Assert.Equal((10, 3, "staff"), (options.Chat.MaximumMessageLength, options.Chat.MaximumParticipants, options.Chat.StaffPolicy));
+        Assert.Equal((0.5, 8, 70_000), (options.Conflation.UpdatesPerSecond, options.Conflation.MaximumValues, options.Conflation.MaximumBytes));
+        Assert.Equal((4, 0, 2), (options.Conflation.Rates["inventory:updated"], options.Conflation.Rates["price"], options.Conflation.Rates["chat:typing"]));
         Assert.Equal((5, TimeSpan.FromDays(1)), (options.Notifications.InboxSize, options.Notifications.InboxAge));
         Assert.Equal((false, 2, 4), (options.RateLimit.IsEnabled, options.RateLimit.CallsPerSecond, options.RateLimit.Burst));
         var limits = options.RateLimit;
@@ -127,6 +134,7 @@ public sealed class RealtimeOptionsReaderTests
     [InlineData("AudioTaiLoc:Realtime:RateLimit:Events:chat:history:Cost", "much")]
     [InlineData("AudioTaiLoc:Realtime:Presence:Audience", "7")]
     [InlineData("AudioTaiLoc:Realtime:EventLog:MaximumAge", "ten minutes")]
+    [InlineData("AudioTaiLoc:Realtime:Conflation:Rates:inventory:updated", "often")]
     public void A_value_that_cannot_be_read_is_a_fault_that_names_its_key(string key, string value)
     {
         var options = Read((key, value));

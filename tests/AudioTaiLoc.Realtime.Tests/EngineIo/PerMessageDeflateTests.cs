@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using AudioTaiLoc.Realtime.Buffers;
 using AudioTaiLoc.Realtime.EngineIo;
 
 namespace AudioTaiLoc.Realtime.Tests.EngineIo;
@@ -19,7 +20,7 @@ public sealed class PerMessageDeflateTests : EngineIoFixture
     [InlineData("permessage-deflate; server_max_window_bits=10, permessage-deflate", true)]
     [InlineData("permessage-deflate; unknown=1", false)]
     public void Takes_the_offers_it_can_keep(string? extensions, bool accepted) =>
-        Assert.Equal(accepted, PerMessageDeflate.IsOffered(extensions));
+        Assert.Equal(accepted, DeflateOffer.IsOffered(extensions));
 
     [Fact]
     public async Task Messages_small_and_large_text_and_binary_come_back_as_they_were()

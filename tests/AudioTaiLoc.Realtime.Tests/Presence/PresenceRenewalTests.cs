@@ -124,6 +124,9 @@ public sealed class PresenceRenewalTests : IDisposable
         await tracker.DisconnectedAsync(first);
         await tracker.DisconnectedAsync(second);
         await node.FenceAsync();
+        // Who comes and goes within a second is told of late.
+        node.Time.Advance(TimeSpan.FromSeconds(2));
+        await node.FenceAsync();
 
         string[] told = ["user:online", "user:offline"];
         Assert.Equal(

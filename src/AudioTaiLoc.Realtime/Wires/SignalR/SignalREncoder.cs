@@ -8,7 +8,8 @@ namespace AudioTaiLoc.Realtime.Wires.SignalR;
 
 /// <summary>
 /// Writes an event as an invocation of SignalR's JSON protocol, once for all connections:
-/// <c>{"type":1,"target":"order:updated","arguments":[{…}]}</c> and the record separator.
+/// <c>{"type":1,"target":"order:updated","arguments":[{…}]}</c> and the record separator. A secret event has a blank after the
+/// first brace: it means nothing in JSON, and tells <see cref="IsCompressible"/> apart what may be compressed from all else.
 /// </summary>
 internal sealed class SignalREncoder : WireEncoder
 {
@@ -21,10 +22,15 @@ internal sealed class SignalREncoder : WireEncoder
 
     public override string Name => WireName;
 
+    private static ReadOnlySpan<byte> CompressibleHead => "{\"type\":1,\"target\":\""u8;
+
+    /// <summary>Whether a record is an event that is not secret. What SignalR writes itself (answers, pings, the close) begins otherwise.</summary>
+    public static bool IsCompressible(ReadOnlySpan<byte> record) => record.StartsWith(CompressibleHead);
+
     public override object Encode(OutboundEvent outbound)
     {
         var name = JsonEncodedText.Encode(outbound.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
-        var head = "{\"type\":1,\"target\":\""u8;
+        var head = outbound.IsSecret ? "{ \"type\":1,\"target\":\""u8 : CompressibleHead;
         var middle = "\",\"arguments\":["u8;
         var tail = "]}"u8;
         var bytes = new byte[head.Length + name.Length + middle.Length + outbound.PayloadLength + tail.Length + 1];

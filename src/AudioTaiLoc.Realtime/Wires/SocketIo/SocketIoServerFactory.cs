@@ -1,4 +1,5 @@
 using AudioTaiLoc.Realtime.Connections;
+using AudioTaiLoc.Realtime.Diagnostics;
 using AudioTaiLoc.Realtime.EngineIo;
 using AudioTaiLoc.Realtime.SocketIo;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace AudioTaiLoc.Realtime.Wires.SocketIo;
 internal static class SocketIoServerFactory
 {
     public static SocketIoServer Create(
-        RealtimeOptions options, LiveFlowLimits flow, ISocketIoHandler handler, TimeProvider time, ILoggerFactory loggers) => new(
+        RealtimeOptions options, LiveFlowLimits flow, ISocketIoHandler handler, TimeProvider time, RealtimeMetrics metrics, ILoggerFactory loggers) => new(
         new SocketIoOptions { MaxAttachmentBytes = options.MaximumMessageSize },
         new EngineIoOptions
         {
@@ -22,6 +23,7 @@ internal static class SocketIoServerFactory
             Transports = (options.Transports.HasFlag(RealtimeTransports.WebSocket) ? EngineIoTransports.WebSocket : EngineIoTransports.None)
                 | (options.Transports.HasFlag(RealtimeTransports.Polling) ? EngineIoTransports.Polling : EngineIoTransports.None),
             CompressionThreshold = options.CompressionThreshold,
+            Compressed = (before, after) => metrics.Compressed(SocketIoWireEncoder.WireName, before, after),
         },
         handler,
         time,

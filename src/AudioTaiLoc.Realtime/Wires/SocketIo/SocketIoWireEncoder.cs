@@ -20,7 +20,8 @@ internal sealed class SocketIoWireEncoder(SocketIoNamespace nsp) : WireEncoder
     {
         var payload = ArrayPool<byte>.Shared.Rent(outbound.PayloadLength);
         var length = outbound.WritePayload(payload);
-        var frame = SocketIoEncoder.Event(nsp, outbound.Name, payload.AsSpan(0, length), outbound.OffsetText, isCounted: !outbound.IsReplay);
+        var frame = SocketIoEncoder.Event(
+            nsp, outbound.Name, payload.AsSpan(0, length), outbound.OffsetText, isCounted: !outbound.IsReplay, isCompressible: !outbound.IsSecret);
         ArrayPool<byte>.Shared.Return(payload);
         return frame;
     }
