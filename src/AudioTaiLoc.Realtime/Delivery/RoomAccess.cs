@@ -7,12 +7,12 @@ namespace AudioTaiLoc.Realtime.Delivery;
 
 /// <summary>Changes the grants and tells the log, so that a revoke takes effect at one place among the events.</summary>
 internal sealed partial class RoomAccess(
-    IRoomGrantStore grants, IEventLog log, EventPublisher publisher, DeadlineQueue deadlines, TimeProvider time, ILogger<RoomAccess> logger) : IRoomAccess
+    RoomGrantCache grants, IEventLog log, EventPublisher publisher, DeadlineQueue deadlines, TimeProvider time, ILogger<RoomAccess> logger) : IRoomAccess
 {
     private const int MaximumMany = 10_000;
     private const int MaximumPage = 1000;
 
-    private readonly IRoomGrantStore _grants = grants;
+    private readonly RoomGrantCache _grants = grants;
 
     public async Task GrantAsync(
         string room, string userId, DateTimeOffset? expiresAt = null, CancellationToken cancellationToken = default)

@@ -17,6 +17,7 @@ internal sealed class RealtimeMetrics : IDisposable
     private readonly Counter<long> _published;
     private readonly Counter<long> _delivered;
     private readonly Counter<long> _limits;
+    private readonly Counter<long> _grantLookups;
     private readonly ConcurrentDictionary<string, long> _closedByCode = new(StringComparer.Ordinal);
     private long _totalConnections;
     private long _totalCalls;
@@ -34,6 +35,7 @@ internal sealed class RealtimeMetrics : IDisposable
         _published = _meter.CreateCounter<long>("audiotailoc.realtime.events.published", "{event}", "Events published by this node.");
         _delivered = _meter.CreateCounter<long>("audiotailoc.realtime.events.delivered", "{event}", "Events handed to connections of this node.");
         _limits = _meter.CreateCounter<long>("audiotailoc.realtime.limits.exceeded", "{time}", "Limits exceeded, by limit, and whether only in shadow mode.");
+        _grantLookups = _meter.CreateCounter<long>("audiotailoc.realtime.grants.lookups", "{lookup}", "Grants looked up with the cache on, by whether it had them.");
     }
 
     public long TotalConnections => Volatile.Read(ref _totalConnections);
@@ -107,6 +109,8 @@ internal sealed class RealtimeMetrics : IDisposable
 
     /// <summary>Whether a meter is this node's: several may run in one process.</summary>
     public bool IsOf(Meter meter) => ReferenceEquals(meter, _meter);
+
+    public void GrantLookedUp(bool isHit) => _grantLookups.Add(1, new KeyValuePair<string, object?>("result", isHit ? "hit" : "miss"));
 
     public void Dispose() => _meter.Dispose();
 }

@@ -50,6 +50,8 @@ public sealed class RealtimeOptionsReaderTests
             ("AudioTaiLoc:Realtime:Chat:StaffPolicy", "staff"),
             ("AudioTaiLoc:Realtime:Notifications:InboxSize", "5"),
             ("AudioTaiLoc:Realtime:Notifications:InboxAge", "1.00:00:00"),
+            ("AudioTaiLoc:Realtime:GrantCache:Duration", "00:00:05"),
+            ("AudioTaiLoc:Realtime:GrantCache:MaximumEntries", "77"),
             ("AudioTaiLoc:Realtime:RateLimit:IsEnabled", "False"),
             ("AudioTaiLoc:Realtime:RateLimit:CallsPerSecond", "2"),
             ("AudioTaiLoc:Realtime:RateLimit:Burst", "4"),
@@ -80,6 +82,7 @@ public sealed class RealtimeOptionsReaderTests
         Assert.Equal((512, TimeSpan.FromMinutes(1), 9), (options.CompressionThreshold, options.Recovery.MaximumAbsence, options.Recovery.MaximumSessions));
         Assert.Equal((10, 3, "staff"), (options.Chat.MaximumMessageLength, options.Chat.MaximumParticipants, options.Chat.StaffPolicy));
         Assert.Equal((5, TimeSpan.FromDays(1)), (options.Notifications.InboxSize, options.Notifications.InboxAge));
+        Assert.Equal((TimeSpan.FromSeconds(5), 77), (options.GrantCache.Duration, options.GrantCache.MaximumEntries));
         Assert.Equal((false, 2, 4), (options.RateLimit.IsEnabled, options.RateLimit.CallsPerSecond, options.RateLimit.Burst));
         var limits = options.RateLimit;
         Assert.Equal((true, 5, 6), (limits.IsShadow, limits.MaximumRefusals, limits.RefusalWindow.TotalSeconds));
