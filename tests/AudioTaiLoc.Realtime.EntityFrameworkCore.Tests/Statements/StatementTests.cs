@@ -85,14 +85,12 @@ public abstract class StatementTests : IAsyncDisposable
             await stores.Reminders.ScheduleAsync(new("r-new", User, Start.AddDays(1), "{}"u8.ToArray()), Cancellation);
             return 0;
         });
-        await ExpectAsync(2, () => stores.Reminders.ClaimDueAsync(Start, Start.AddMinutes(1), 50, Cancellation));
+        IReadOnlyList<ReminderClaim> claims = [];
+        await ExpectAsync(2, async () => claims = await stores.Reminders.ClaimDueAsync(_time.GetUtcNow(), _time.GetUtcNow().AddMinutes(1), 50, Cancellation));
         await ExpectAsync(1, () => stores.Reminders.FindNextDueAsync(Cancellation), readsAnIndexFromItsEnd: true);
         await ExpectAsync(1, () => stores.Reminders.CancelAsync("r-new", Cancellation));
-        await ExpectAsync(1, async () =>
-        {
-            await stores.Reminders.RetryAsync("r-1", Start, Cancellation);
-            return 0;
-        });
+        await ExpectAsync(1, () => stores.Reminders.RetryAsync(claims[0], Start, Cancellation));
+        await ExpectAsync(1, () => stores.Reminders.CompleteAsync(claims[1], Cancellation));
 
         await ExpectAsync(3, async () =>
         {
