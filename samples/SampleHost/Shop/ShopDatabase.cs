@@ -23,6 +23,7 @@ internal static class ShopDatabase
         }
 
         builder.Services.AddHostedService<ShopDatabaseSetup>();
+        builder.Services.AddHealthChecks().AddCheck<ShopDatabaseHealthCheck>("database");
         return builder;
     }
 }

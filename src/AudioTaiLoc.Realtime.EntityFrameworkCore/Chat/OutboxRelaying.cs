@@ -27,7 +27,7 @@ internal sealed class OutboxRelaying(RealtimeDatabase database) : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var (count, failure) = await database.WriteAsync(
+            var (count, failure) = await database.WriteToTheEndAsync(
                 (context, cancellation) => RelayAsync(context, logEpoch, orphansBefore, maxCount, append, cancellation), cancellationToken).ConfigureAwait(false);
             _appended.Clear();
             failure?.Throw();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AudioTaiLoc.Realtime.EntityFrameworkCore.Model;
 using AudioTaiLoc.Realtime.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -28,11 +29,16 @@ internal sealed class EntityFrameworkReminderStore(RealtimeDatabase database) : 
     }
 
     public async ValueTask<bool> CancelAsync(string reminderId, CancellationToken cancellationToken = default) =>
-        await RemoveAsync(reminderId, cancellationToken).ConfigureAwait(false) > 0;
+        await database.WriteAsync(
+            (context, cancellation) => context.Set<ReminderRow>().Where(row => row.Id == reminderId).ExecuteDeleteAsync(cancellation),
+            cancellationToken).ConfigureAwait(false) > 0;
 
-    public async ValueTask<IReadOnlyList<Reminder>> ClaimDueAsync(
-        DateTimeOffset now, DateTimeOffset claimUntil, int maxCount, CancellationToken cancellationToken = default) =>
-        await database.WriteAsync<IReadOnlyList<Reminder>>(
+    public async ValueTask<IReadOnlyList<ReminderClaim>> ClaimDueAsync(
+        DateTimeOffset now, DateTimeOffset claimUntil, int maxCount, CancellationToken cancellationToken = default)
+    {
+        // A later claim of the same reminder, by whatever clock, ends later: it begins when the earlier one is over.
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(claimUntil, now);
+        return await database.WriteAsync<IReadOnlyList<ReminderClaim>>(
             async (context, cancellation) =>
             {
                 var due = await context
@@ -47,25 +53,32 @@ internal sealed class EntityFrameworkReminderStore(RealtimeDatabase database) : 
                         .ExecuteUpdateAsync(row => row.SetProperty(each => each.AvailableAt, claimUntil), cancellation).ConfigureAwait(false);
                 }
 
-                return [.. due.Select(row => new Reminder(row.Id, row.UserId, row.DueAt, row.NotificationJson, row.Attempts))];
+                var token = claimUntil.UtcTicks.ToString(CultureInfo.InvariantCulture);
+                return [.. due.Select(row => new ReminderClaim(
+                    new Reminder(row.Id, row.UserId, row.DueAt, row.NotificationJson, row.Attempts), token))];
             },
             cancellationToken).ConfigureAwait(false);
+    }
 
-    public async ValueTask CompleteAsync(string reminderId, CancellationToken cancellationToken = default) =>
-        // Also when the claim ran out meanwhile: it was sent, and nobody is to send it again.
-        await RemoveAsync(reminderId, cancellationToken).ConfigureAwait(false);
+    public async ValueTask<bool> CompleteAsync(ReminderClaim claim, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return await database.WriteAsync(
+            (context, cancellation) => Claimed(context, claim).ExecuteDeleteAsync(cancellation), cancellationToken).ConfigureAwait(false) > 0;
+    }
 
-    public async ValueTask RetryAsync(string reminderId, DateTimeOffset dueAt, CancellationToken cancellationToken = default) =>
-        await database.WriteAsync(
-            (context, cancellation) => context.Set<ReminderRow>()
-                .Where(row => row.Id == reminderId)
-                .ExecuteUpdateAsync(
-                    row => row
-                        .SetProperty(each => each.DueAt, dueAt)
-                        .SetProperty(each => each.AvailableAt, dueAt)
-                        .SetProperty(each => each.Attempts, each => each.Attempts + 1),
-                    cancellation),
-            cancellationToken).ConfigureAwait(false);
+    public async ValueTask<bool> RetryAsync(ReminderClaim claim, DateTimeOffset dueAt, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return await database.WriteAsync(
+            (context, cancellation) => Claimed(context, claim).ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(each => each.DueAt, dueAt)
+                    .SetProperty(each => each.AvailableAt, dueAt)
+                    .SetProperty(each => each.Attempts, each => each.Attempts + 1),
+                cancellation),
+            cancellationToken).ConfigureAwait(false) > 0;
+    }
 
     public async ValueTask<DateTimeOffset?> FindNextDueAsync(CancellationToken cancellationToken = default) =>
         await database.ReadAsync(
@@ -75,7 +88,10 @@ internal sealed class EntityFrameworkReminderStore(RealtimeDatabase database) : 
                 .FirstOrDefaultAsync(cancellation),
             cancellationToken).ConfigureAwait(false);
 
-    private Task<int> RemoveAsync(string reminderId, CancellationToken cancellationToken) => database.WriteAsync(
-        (context, cancellation) => context.Set<ReminderRow>().Where(row => row.Id == reminderId).ExecuteDeleteAsync(cancellation),
-        cancellationToken);
+    // The end of a claim tells it from the others: nobody else has the reminder as long as its row says this end.
+    private static IQueryable<ReminderRow> Claimed(StoreContext context, ReminderClaim claim)
+    {
+        var (id, until) = (claim.Reminder.Id, new DateTimeOffset(long.Parse(claim.Token, CultureInfo.InvariantCulture), TimeSpan.Zero));
+        return context.Set<ReminderRow>().Where(row => row.Id == id && row.AvailableAt == until);
+    }
 }

@@ -4,76 +4,93 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Rooms;
 
-/// <summary>Room grants in a database.</summary>
+/// <summary>Room grants in a database. Expired ones are removed bit by bit while others are given.</summary>
 internal sealed class EntityFrameworkRoomGrantStore(RealtimeDatabase database, TimeProvider time) : IRoomGrantStore
 {
+    private const int MaximumPage = 1000;
+
+    private readonly GrantSweep _sweep = new(time);
+
     public async ValueTask<bool> GrantAsync(RoomGrant grant, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(grant);
-        return await database.WriteAsync((context, cancellation) => GrantAsync(context, grant, cancellation), cancellationToken).ConfigureAwait(false);
+        return (await GrantManyAsync([grant], cancellationToken).ConfigureAwait(false)).Count > 0;
     }
 
-    public async ValueTask<bool> RevokeAsync(string room, string userId, CancellationToken cancellationToken = default) =>
-        await database.WriteAsync(
-            (context, cancellation) => context.Set<GrantRow>().Where(row => row.Room == room && row.UserId == userId).ExecuteDeleteAsync(cancellation),
+    public async ValueTask<IReadOnlyList<RoomGrantKey>> GrantManyAsync(IReadOnlyList<RoomGrant> grants, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        var rows = GrantWriting.InLockOrder(grants);
+        var now = time.GetUtcNow();
+        var sweeps = _sweep.Takes(now);
+        var (begun, swept) = await database.WriteAsync(
+            async (context, cancellation) =>
+            {
+                var keys = await GrantWriting.GrantAsync(context, rows, now, cancellation).ConfigureAwait(false);
+                return (keys, sweeps ? await _sweep.RunAsync(context, now, cancellation).ConfigureAwait(false) : null);
+            },
+            cancellationToken).ConfigureAwait(false);
+        _sweep.GoOnAfter(swept);
+        return begun;
+    }
+
+    public async ValueTask<bool> RevokeAsync(string room, string userId, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        return await database.WriteAsync(
+            (context, cancellation) => context.Set<GrantRow>()
+                .Where(row => row.Room == room && row.UserId == userId && (row.ExpiresAt == null || row.ExpiresAt > now))
+                .ExecuteDeleteAsync(cancellation),
             cancellationToken).ConfigureAwait(false) > 0;
+    }
+
+    public async ValueTask<IReadOnlyList<RoomGrantKey>> RevokeManyAsync(IReadOnlyList<RoomGrantKey> grants, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        RoomGrantKey[] keys = [.. grants.Distinct()];
+        var now = time.GetUtcNow();
+        return await database.WriteAsync(
+            (context, cancellation) => GrantWriting.RevokeAsync(context, keys, now, cancellation), cancellationToken).ConfigureAwait(false);
+    }
 
     public async ValueTask<RoomGrant?> FindAsync(string room, string userId, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
         var found = await database.ReadAsync(
-            (context, cancellation) => context.Set<GrantRow>().AsNoTracking().SingleOrDefaultAsync(
-                row => row.Room == room && row.UserId == userId && (row.ExpiresAt == null || row.ExpiresAt > now), cancellation),
+            (context, cancellation) => Valid(context, now).SingleOrDefaultAsync(row => row.Room == room && row.UserId == userId, cancellation),
             cancellationToken).ConfigureAwait(false);
         return found?.ToGrant();
     }
 
-    public async ValueTask<IReadOnlyList<RoomGrant>> ListByRoomAsync(string room, CancellationToken cancellationToken = default) =>
-        // In order here: the database's collation may not be the ordinal one.
-        [.. (await ListAsync(rows => rows.Where(row => row.Room == room), cancellationToken).ConfigureAwait(false))
-            .OrderBy(row => row.UserId, StringComparer.Ordinal)
-            .Select(row => row.ToGrant())];
-
-    public async ValueTask<IReadOnlyList<RoomGrant>> ListByUserAsync(string userId, CancellationToken cancellationToken = default) =>
-        [.. (await ListAsync(rows => rows.Where(row => row.UserId == userId), cancellationToken).ConfigureAwait(false))
-            .OrderBy(row => row.Room, StringComparer.Ordinal)
-            .Select(row => row.ToGrant())];
-
-    private async Task<bool> GrantAsync(StoreContext context, RoomGrant grant, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        // The row that is there is replaced only when its time is over; of concurrent callers the database lets one in.
-        var begun = await context.ExecuteAsync(
-            $$"""
-            INSERT INTO {{context.Table<GrantRow>()}} AS present (room, user_id, granted_at, granted_after, expires_at) VALUES ({0}, {1}, {2}, {3}, {4})
-            ON CONFLICT (room, user_id) DO UPDATE
-            SET granted_at = excluded.granted_at, granted_after = excluded.granted_after, expires_at = excluded.expires_at
-            WHERE present.expires_at <= {5}
-            """,
-            cancellationToken,
-            grant.Room,
-            grant.UserId,
-            grant.GrantedAt.UtcTicks,
-            grant.GrantedAfter,
-            grant.ExpiresAt?.UtcTicks,
-            now.UtcTicks).ConfigureAwait(false) > 0;
-        if (!begun)
-        {
-            await context.Set<GrantRow>()
-                .Where(row => row.Room == grant.Room && row.UserId == grant.UserId)
-                .ExecuteUpdateAsync(row => row.SetProperty(each => each.ExpiresAt, grant.ExpiresAt), cancellationToken).ConfigureAwait(false);
-        }
-
-        return begun;
-    }
-
-    private Task<List<GrantRow>> ListAsync(Func<IQueryable<GrantRow>, IQueryable<GrantRow>> filter, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        return database.ReadAsync(
-            (context, cancellation) => filter(context.Set<GrantRow>().AsNoTracking())
-                .Where(row => row.ExpiresAt == null || row.ExpiresAt > now)
-                .ToListAsync(cancellation),
+    public ValueTask<IReadOnlyList<RoomGrant>> ListByRoomAsync(
+        string room, string? afterUserId = null, int limit = 100, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            rows => (afterUserId is null ? rows : rows.Where(row => string.Compare(row.UserId, afterUserId) > 0))
+                .Where(row => row.Room == room)
+                .OrderBy(row => row.UserId),
+            limit,
             cancellationToken);
+
+    public ValueTask<IReadOnlyList<RoomGrant>> ListByUserAsync(
+        string userId, string? afterRoom = null, int limit = 100, CancellationToken cancellationToken = default) =>
+        ListAsync(
+            rows => (afterRoom is null ? rows : rows.Where(row => string.Compare(row.Room, afterRoom) > 0))
+                .Where(row => row.UserId == userId)
+                .OrderBy(row => row.Room),
+            limit,
+            cancellationToken);
+
+    private static IQueryable<GrantRow> Valid(StoreContext context, DateTimeOffset now) =>
+        context.Set<GrantRow>().AsNoTracking().Where(row => row.ExpiresAt == null || row.ExpiresAt > now);
+
+    private async ValueTask<IReadOnlyList<RoomGrant>> ListAsync(
+        Func<IQueryable<GrantRow>, IQueryable<GrantRow>> choose, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaximumPage);
+        var now = time.GetUtcNow();
+        var rows = await database.ReadAsync(
+            (context, cancellation) => choose(Valid(context, now)).Take(limit).ToListAsync(cancellation), cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => row.ToGrant())];
     }
 }

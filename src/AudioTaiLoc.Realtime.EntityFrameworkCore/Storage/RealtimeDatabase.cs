@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Storage;
 
-/// <summary>Runs the stores' reads and writes: a context each, writes in a transaction, within the time limit, outages told as such.</summary>
+/// <summary>Runs the stores' reads and writes: a context each, writes in a transaction, answered within the time limit, outages told as such.</summary>
 internal abstract class RealtimeDatabase(EntityFrameworkStoreOptions options, TimeProvider time) : IDisposable
 {
     // SQLite has one writer at a time. Those of this process wait here, in turn, rather than in SQLite, which would poll on a thread each.
@@ -16,10 +16,26 @@ internal abstract class RealtimeDatabase(EntityFrameworkStoreOptions options, Ti
                 var strategy = context.Db.Database.CreateExecutionStrategy();
                 return await strategy.ExecuteAsync(cancellation, token => work(context, token)).ConfigureAwait(false);
             },
+            waitsForEnd: false,
             cancellationToken);
 
     /// <summary>Runs statements as one transaction; it may be run again as a whole when the host's execution strategy says so.</summary>
     public Task<TResult> WriteAsync<TResult>(Func<StoreContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken) =>
+        WriteAsync(work, waitsForEnd: false, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="WriteAsync{TResult}(Func{StoreContext, CancellationToken, Task{TResult}}, CancellationToken)"/>, for work that
+    /// does something outside the database too: it is asked to end at the time limit, and returns only when it has ended.
+    /// </summary>
+    public Task<TResult> WriteToTheEndAsync<TResult>(Func<StoreContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken) =>
+        WriteAsync(work, waitsForEnd: true, cancellationToken);
+
+    public void Dispose() => _sqliteWriter.Dispose();
+
+    protected abstract ValueTask<DbContext> CreateContextAsync(CancellationToken cancellationToken);
+
+    private Task<TResult> WriteAsync<TResult>(
+        Func<StoreContext, CancellationToken, Task<TResult>> work, bool waitsForEnd, CancellationToken cancellationToken) =>
         RunAsync(
             async (context, cancellation) =>
             {
@@ -38,11 +54,8 @@ internal abstract class RealtimeDatabase(EntityFrameworkStoreOptions options, Ti
                     _sqliteWriter.Release();
                 }
             },
+            waitsForEnd,
             cancellationToken);
-
-    public void Dispose() => _sqliteWriter.Dispose();
-
-    protected abstract ValueTask<DbContext> CreateContextAsync(CancellationToken cancellationToken);
 
     private static Task<TResult> TransactAsync<TResult>(
         StoreContext context, Func<StoreContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
@@ -63,20 +76,28 @@ internal abstract class RealtimeDatabase(EntityFrameworkStoreOptions options, Ti
             });
     }
 
-    private async Task<TResult> RunAsync<TResult>(Func<StoreContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+    // The caller is answered when the time is over, whatever the driver does: one whose server hangs may take longer to give
+    // up. What it was doing ends by itself then, and nobody looks at it.
+    private async Task<TResult> RunAsync<TResult>(
+        Func<StoreContext, CancellationToken, Task<TResult>> work, bool waitsForEnd, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(options.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var limit = new CancellationTokenSource(options.Timeout, time);
+        var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var token = either.Token;
+        var running = WorkAsync(work, token);
+        _ = running.ContinueWith(
+            ended =>
+            {
+                _ = ended.Exception;
+                either.Dispose();
+                limit.Dispose();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         try
         {
-            var db = await CreateContextAsync(either.Token).ConfigureAwait(false);
-            await using (db.ConfigureAwait(false))
-            {
-                db.Database.SetCommandTimeout(options.Timeout);
-                // A transaction here is given up as a whole; savepoints would only cost a round trip each.
-                db.Database.AutoSavepointsEnabled = false;
-                return await work(new StoreContext(db), either.Token).ConfigureAwait(false);
-            }
+            return await (waitsForEnd ? running : running.WaitAsync(token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -85,6 +106,22 @@ internal abstract class RealtimeDatabase(EntityFrameworkStoreOptions options, Ti
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (limit.IsCancellationRequested || StoreFault.IsOutage(exception)))
         {
             throw new RealtimeException(RealtimeErrorCodes.Unavailable, "The database cannot be reached.", exception);
+        }
+    }
+
+    private async Task<TResult> WorkAsync<TResult>(Func<StoreContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+    {
+        var db = await CreateContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (db.ConfigureAwait(false))
+        {
+            db.Database.SetCommandTimeout(options.Timeout);
+            // A transaction here is given up as a whole; savepoints would only cost a round trip each.
+            db.Database.AutoSavepointsEnabled = false;
+            var context = new StoreContext(db);
+            // SQLite works, and waits for locks, on the thread that asks: not on the caller's, which has others to serve.
+            return await (context.Kind == DatabaseKind.Sqlite
+                ? Task.Run(() => work(context, cancellationToken), cancellationToken)
+                : work(context, cancellationToken)).ConfigureAwait(false);
         }
     }
 }

@@ -41,6 +41,16 @@ internal readonly struct StoreContext(DbContext db)
 #pragma warning restore EF1002, EF1003
     }
 
+    /// <summary>The end of a subquery that passes over rows which others hold; SQLite has one writer, and nothing to pass over.</summary>
+    public string SkipLocked => Kind == DatabaseKind.Postgres ? " FOR UPDATE SKIP LOCKED" : "";
+
+    /// <summary>Runs a statement of our own that returns rows. The numbered places are parameters.</summary>
+    public IQueryable<TRow> Query<TRow>(string sql, object?[] parameters)
+        where TRow : class =>
+#pragma warning disable EF1002, EF1003 // Names from the model and constant clauses; values are parameters.
+        Set<TRow>().FromSqlRaw(sql, parameters!);
+#pragma warning restore EF1002, EF1003
+
     /// <summary>Runs a statement of our own. The numbered places are parameters.</summary>
     public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] parameters) =>
         Db.Database.ExecuteSqlRawAsync(sql, parameters!, cancellationToken);

@@ -72,6 +72,9 @@ public sealed class RealtimeOptions
     /// <summary>The inbox of notifications.</summary>
     public NotificationOptions Notifications { get; } = new();
 
+    /// <summary>How long grants of a store of the host's choice are remembered.</summary>
+    public GrantCacheOptions GrantCache { get; } = new();
+
     /// <summary>How much a client, a user and an address may ask of the server.</summary>
     public RateLimitOptions RateLimit { get; } = new();
 

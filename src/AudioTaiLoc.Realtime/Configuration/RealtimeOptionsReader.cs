@@ -62,6 +62,9 @@ internal sealed class RealtimeOptionsReader(IConfiguration? configuration = null
         keys.Whole("Notifications:InboxSize", value => options.Notifications.InboxSize = value);
         keys.Span("Notifications:InboxAge", value => options.Notifications.InboxAge = value);
 
+        keys.Span("GrantCache:Duration", value => options.GrantCache.Duration = value);
+        keys.Whole("GrantCache:MaximumEntries", value => options.GrantCache.MaximumEntries = value);
+
         ReadRateLimits(keys, options.RateLimit);
     }
 

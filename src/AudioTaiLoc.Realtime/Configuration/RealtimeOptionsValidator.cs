@@ -45,6 +45,8 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
         Between(faults, options.Chat.MaximumParticipants, 2, 10_000, "Chat:MaximumParticipants");
         Between(faults, options.Notifications.InboxSize, 1, 10_000, "Notifications:InboxSize");
         Between(faults, options.Notifications.InboxAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), "Notifications:InboxAge");
+        Between(faults, options.GrantCache.Duration, TimeSpan.Zero, TimeSpan.FromMinutes(10), "GrantCache:Duration");
+        Between(faults, options.GrantCache.MaximumEntries, 1, 10_000_000, "GrantCache:MaximumEntries");
         CheckRateLimits(faults, options.RateLimit);
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -22,6 +22,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         new UnboundedChannelOptions { SingleReader = true });
 
     private readonly IEventLog _log;
+    private readonly RoomGrantCache _grants;
     private readonly RealtimeMetrics _metrics;
     private readonly ILogger<Dispatcher> _logger;
     private readonly TimeProvider _time;
@@ -35,9 +36,11 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     private Task _loop = Task.CompletedTask;
     private long _position;
 
-    public Dispatcher(IEventLog log, RealtimeOptions options, TimeProvider time, RealtimeMetrics metrics, ILogger<Dispatcher> logger)
+    public Dispatcher(
+        IEventLog log, RoomGrantCache grants, RealtimeOptions options, TimeProvider time, RealtimeMetrics metrics, ILogger<Dispatcher> logger)
     {
         _log = log;
+        _grants = grants;
         _metrics = metrics;
         _logger = logger;
         _time = time;
@@ -411,6 +414,8 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     private void Revoke(in EventEntry entry)
     {
         var (room, userId) = (entry.Event.Target.Name!, entry.Event.Name);
+        // Before the position moves: a check of rights that begins at it must not find what is revoked.
+        _grants.Invalidate(room, userId);
         Revocations.Add((room, userId), entry.Position);
         foreach (var connection in Connections.OfUser(userId))
         {

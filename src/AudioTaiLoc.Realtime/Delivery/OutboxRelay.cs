@@ -19,7 +19,7 @@ internal sealed partial class OutboxRelay(
     // An event for a log that nobody relays to any more: the in-memory log of a process that is gone, a log that lost its entries.
     private static readonly TimeSpan OrphanAge = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
 
     /// <summary>Passes on what is kept now, out of turn, for a caller that must know it in the log. What fails is left to the relay's own turns.</summary>
     public async Task PassOnAsync()
@@ -49,7 +49,7 @@ internal sealed partial class OutboxRelay(
         while (!stoppingToken.IsCancellationRequested)
         {
             // Taken before the look, so that what is kept during it is not missed.
-            var woken = signal.Next;
+            Task? woken = signal.Next;
             var wait = LongestWait;
             try
             {
@@ -61,11 +61,12 @@ internal sealed partial class OutboxRelay(
                 wait = TimeSpan.FromSeconds(Math.Min(LongestRetry.TotalSeconds, Math.Pow(2, Math.Min(failures++, 10))));
                 LogRelayFailed(logger, wait, exception);
                 // New events do not make a log or a database that is down answer.
-                woken = Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
+                woken = null;
             }
 
             using var delay = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(woken, Task.Delay(wait, time, delay.Token)).ConfigureAwait(false);
+            var pause = Task.Delay(wait, time, delay.Token);
+            await (woken is null ? pause : Task.WhenAny(woken, pause)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await delay.CancelAsync().ConfigureAwait(false);
         }
     }

@@ -7,24 +7,39 @@ namespace AudioTaiLoc.Realtime.Delivery;
 
 /// <summary>Changes the grants and tells the log, so that a revoke takes effect at one place among the events.</summary>
 internal sealed partial class RoomAccess(
-    IRoomGrantStore grants, IEventLog log, EventPublisher publisher, DeadlineQueue deadlines, TimeProvider time, ILogger<RoomAccess> logger) : IRoomAccess
+    RoomGrantCache grants, IEventLog log, EventPublisher publisher, DeadlineQueue deadlines, TimeProvider time, ILogger<RoomAccess> logger) : IRoomAccess
 {
+    private const int MaximumMany = 10_000;
+    private const int MaximumPage = 1000;
+
+    private readonly RoomGrantCache _grants = grants;
+
     public async Task GrantAsync(
         string room, string userId, DateTimeOffset? expiresAt = null, CancellationToken cancellationToken = default)
     {
         CheckIds(room, userId);
-        var now = time.GetUtcNow();
-        if (expiresAt <= now)
+        var grant = Create(new RoomGrantKey(room, userId), time.GetUtcNow(), expiresAt);
+        if (!await _grants.GrantAsync(grant, cancellationToken).ConfigureAwait(false))
         {
-            throw new ArgumentOutOfRangeException(nameof(expiresAt), expiresAt, "The end of a grant must lie ahead.");
+            WatchNewEnd(grant);
+        }
+    }
+
+    public async Task GrantManyAsync(
+        IReadOnlyCollection<RoomGrantKey> grants, DateTimeOffset? expiresAt = null, CancellationToken cancellationToken = default)
+    {
+        var keys = CheckMany(grants);
+        var now = time.GetUtcNow();
+        RoomGrant[] asked = [.. keys.Select(key => Create(key, now, expiresAt))];
+        if (asked.Length == 0)
+        {
+            return;
         }
 
-        var grant = new RoomGrant(room, userId, now, new EventIdFormat(log.Epoch).ToText(log.LastPosition), expiresAt);
-        var isNew = await grants.GrantAsync(grant, cancellationToken).ConfigureAwait(false);
-        if (!isNew && expiresAt is { } end)
+        var begun = (await _grants.GrantManyAsync(asked, cancellationToken).ConfigureAwait(false)).ToHashSet();
+        foreach (var grant in asked.Where(grant => !begun.Contains(new RoomGrantKey(grant.Room, grant.UserId))))
         {
-            // Who joins from now on leaves at this end; who is in the room joined under another one.
-            deadlines.Schedule(end, static state => ((GrantEnd)state).Begin(), new GrantEnd(this, room, userId));
+            WatchNewEnd(grant);
         }
     }
 
@@ -32,21 +47,65 @@ internal sealed partial class RoomAccess(
     {
         CheckIds(room, userId);
         // First the store, then the log: a check of rights that still saw the grant began before the entry's position.
-        await grants.RevokeAsync(room, userId, cancellationToken).ConfigureAwait(false);
+        await _grants.RevokeAsync(room, userId, cancellationToken).ConfigureAwait(false);
         await publisher.RevokeAsync(room, userId, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task RevokeManyAsync(IReadOnlyCollection<RoomGrantKey> grants, CancellationToken cancellationToken = default)
+    {
+        var keys = CheckMany(grants);
+        if (keys.Length == 0)
+        {
+            return;
+        }
+
+        await _grants.RevokeManyAsync(keys, cancellationToken).ConfigureAwait(false);
+        foreach (var key in keys)
+        {
+            await publisher.RevokeAsync(key.Room, key.UserId, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public async Task<bool> IsGrantedAsync(string room, string userId, CancellationToken cancellationToken = default)
     {
         CheckIds(room, userId);
-        return await grants.FindAsync(room, userId, cancellationToken).ConfigureAwait(false) is not null;
+        return await _grants.FindAsync(room, userId, cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    public async Task<IReadOnlyList<RoomGrant>> ListByRoomAsync(
+        string room, string? afterUserId = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        Identifier.Check(room, nameof(room), Identifier.MaximumRoomLength);
+        CheckLimit(limit);
+        return await _grants.ListByRoomAsync(room, afterUserId, limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<RoomGrant>> ListByUserAsync(
+        string userId, string? afterRoom = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        Identifier.Check(userId, nameof(userId));
+        CheckLimit(limit);
+        return await _grants.ListByUserAsync(userId, afterRoom, limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    private RoomGrant Create(RoomGrantKey key, DateTimeOffset now, DateTimeOffset? expiresAt) => expiresAt <= now
+        ? throw new ArgumentOutOfRangeException(nameof(expiresAt), expiresAt, "The end of a grant must lie ahead.")
+        : new RoomGrant(key.Room, key.UserId, now, new EventIdFormat(log.Epoch).ToText(log.LastPosition), expiresAt);
+
+    // Who joins from now on leaves at this end; who is in the room joined under another one.
+    private void WatchNewEnd(RoomGrant grant)
+    {
+        if (grant.ExpiresAt is { } end)
+        {
+            deadlines.Schedule(end, static state => ((GrantEnd)state).Begin(), new GrantEnd(this, grant.Room, grant.UserId));
+        }
     }
 
     private async Task EndGrantAsync(string room, string userId)
     {
         try
         {
-            if (await grants.FindAsync(room, userId).ConfigureAwait(false) is null)
+            if (await _grants.FindAsync(room, userId).ConfigureAwait(false) is null)
             {
                 await publisher.RevokeAsync(room, userId, CancellationToken.None).ConfigureAwait(false);
             }
@@ -64,6 +123,28 @@ internal sealed partial class RoomAccess(
     {
         Identifier.Check(room, nameof(room), Identifier.MaximumRoomLength);
         Identifier.Check(userId, nameof(userId));
+    }
+
+    private static RoomGrantKey[] CheckMany(IReadOnlyCollection<RoomGrantKey> grants)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        if (grants.Count > MaximumMany)
+        {
+            throw new ArgumentOutOfRangeException(nameof(grants), grants.Count, $"At most {MaximumMany} grants can be changed in one call.");
+        }
+
+        foreach (var (room, userId) in grants)
+        {
+            CheckIds(room, userId);
+        }
+
+        return [.. grants.Distinct()];
+    }
+
+    private static void CheckLimit(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaximumPage);
     }
 
     private sealed record GrantEnd(RoomAccess Access, string Room, string UserId)

@@ -108,6 +108,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<LimitRecorder>();
         services.AddSingleton<LiveFlowLimits>();
         services.AddSingleton<ConnectionQuota>();
+        services.AddSingleton<RoomGrantCache>();
         services.AddSingleton<RoomGate>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<PayloadSerializer>();
@@ -148,7 +149,8 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.TryAddSingleton<IReminderStore, InMemoryReminderStore>();
         services.TryAddSingleton<INotificationInbox>(provider => new InMemoryNotificationInbox(
             provider.GetRequiredService<RealtimeOptions>().Notifications.InboxSize, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRoomAuthorizer, GrantRoomAuthorizer>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRoomAuthorizer, GrantRoomAuthorizer>(
+            provider => new GrantRoomAuthorizer(provider.GetRequiredService<RoomGrantCache>())));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRoomAuthorizer, ChatStaffAuthorizer>());
     }
 

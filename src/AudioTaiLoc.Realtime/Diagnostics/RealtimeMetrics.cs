@@ -23,6 +23,7 @@ internal sealed class RealtimeMetrics : IDisposable
     private readonly Counter<long> _compressed;
     private readonly Counter<long> _compressedBefore;
     private readonly Counter<long> _compressedAfter;
+    private readonly Counter<long> _grantLookups;
     private readonly ConcurrentDictionary<string, long> _closedByCode = new(StringComparer.Ordinal);
     private long _totalConnections;
     private long _totalCalls;
@@ -51,6 +52,7 @@ internal sealed class RealtimeMetrics : IDisposable
         _compressed = _meter.CreateCounter<long>("audiotailoc.realtime.compression.messages", "{message}", "Messages sent compressed, by wire.");
         _compressedBefore = _meter.CreateCounter<long>("audiotailoc.realtime.compression.bytes.before", "By", "Their bytes as they were, by wire.");
         _compressedAfter = _meter.CreateCounter<long>("audiotailoc.realtime.compression.bytes.after", "By", "Their bytes as they were sent, by wire.");
+        _grantLookups = _meter.CreateCounter<long>("audiotailoc.realtime.grants.lookups", "{lookup}", "Grants looked up with the cache on, by whether it had them.");
     }
 
     public long TotalConnections => Volatile.Read(ref _totalConnections);
@@ -162,6 +164,8 @@ internal sealed class RealtimeMetrics : IDisposable
         _compressedBefore.Add(before, tag);
         _compressedAfter.Add(after, tag);
     }
+
+    public void GrantLookedUp(bool isHit) => _grantLookups.Add(1, new KeyValuePair<string, object?>("result", isHit ? "hit" : "miss"));
 
     public void Dispose() => _meter.Dispose();
 }

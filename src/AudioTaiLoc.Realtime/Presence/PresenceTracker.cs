@@ -2,6 +2,7 @@ using System.Text.Json;
 using AudioTaiLoc.Realtime.Buffers;
 using AudioTaiLoc.Realtime.Connections;
 using AudioTaiLoc.Realtime.Delivery;
+using AudioTaiLoc.Realtime.Rooms;
 
 namespace AudioTaiLoc.Realtime.Presence;
 
@@ -72,7 +73,7 @@ internal sealed class PresenceTracker(
             case PresenceAudience.SignedIn:
                 return EventTarget.SignedIn;
             case PresenceAudience.Watchers:
-                var watchers = await grants.ListByRoomAsync(RealtimeRooms.Presence(userId)).ConfigureAwait(false);
+                var watchers = await grants.ListAllByRoomAsync(RealtimeRooms.Presence(userId)).ConfigureAwait(false);
                 return watchers.Count == 0 ? null : EventTarget.Users([.. watchers.Select(grant => grant.UserId)]);
             default:
                 return null;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AudioTaiLoc.Realtime.Reminders;
 
 /// <summary>The reminders of a single node, gone with the process: waiting by due time, claimed by the claim's end.</summary>
@@ -7,6 +9,7 @@ internal sealed class InMemoryReminderStore : IReminderStore
     private readonly Dictionary<string, ScheduledReminder> _reminders = [];
     private readonly SortedSet<(DateTimeOffset At, string Id)> _waiting = new(ByTimeThenId);
     private readonly SortedSet<(DateTimeOffset At, string Id)> _claimed = new(ByTimeThenId);
+    private long _lastToken;
 
     private static Comparer<(DateTimeOffset At, string Id)> ByTimeThenId { get; } = Comparer<(DateTimeOffset At, string Id)>.Create(
         static (left, right) => left.At.CompareTo(right.At) is var byTime and not 0 ? byTime : string.CompareOrdinal(left.Id, right.Id));
@@ -33,11 +36,12 @@ internal sealed class InMemoryReminderStore : IReminderStore
         }
     }
 
-    public ValueTask<IReadOnlyList<Reminder>> ClaimDueAsync(
+    public ValueTask<IReadOnlyList<ReminderClaim>> ClaimDueAsync(
         DateTimeOffset now, DateTimeOffset claimUntil, int maxCount, CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(claimUntil, now);
         cancellationToken.ThrowIfCancellationRequested();
-        var claimed = new List<Reminder>();
+        var claimed = new List<ReminderClaim>();
         lock (_lock)
         {
             // Claims that ran out wait again first, and so take their place by due time among the others.
@@ -49,39 +53,40 @@ internal sealed class InMemoryReminderStore : IReminderStore
             while (claimed.Count < maxCount && _waiting.Count > 0 && _waiting.Min.At <= now)
             {
                 var reminder = _reminders[_waiting.Min.Id].Reminder;
-                Set(new ScheduledReminder(reminder, claimUntil));
-                claimed.Add(reminder);
+                var token = (++_lastToken).ToString(CultureInfo.InvariantCulture);
+                Set(new ScheduledReminder(reminder, claimUntil, token));
+                claimed.Add(new ReminderClaim(reminder, token));
             }
         }
 
         return new(claimed);
     }
 
-    public ValueTask CompleteAsync(string reminderId, CancellationToken cancellationToken = default)
+    public ValueTask<bool> CompleteAsync(ReminderClaim claim, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(claim);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            // Also when the claim ran out meanwhile: it was sent, and nobody is to send it again.
-            Remove(reminderId);
+            return new(IsPresent(claim) && Remove(claim.Reminder.Id));
         }
-
-        return ValueTask.CompletedTask;
     }
 
-    public ValueTask RetryAsync(string reminderId, DateTimeOffset dueAt, CancellationToken cancellationToken = default)
+    public ValueTask<bool> RetryAsync(ReminderClaim claim, DateTimeOffset dueAt, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(claim);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (_reminders.TryGetValue(reminderId, out var scheduled))
+            if (!IsPresent(claim))
             {
-                var reminder = scheduled.Reminder;
-                Set(new ScheduledReminder(reminder with { DueAt = dueAt, Attempts = reminder.Attempts + 1 }));
+                return new(false);
             }
-        }
 
-        return ValueTask.CompletedTask;
+            var reminder = _reminders[claim.Reminder.Id].Reminder;
+            Set(new ScheduledReminder(reminder with { DueAt = dueAt, Attempts = reminder.Attempts + 1 }));
+            return new(true);
+        }
     }
 
     public ValueTask<DateTimeOffset?> FindNextDueAsync(CancellationToken cancellationToken = default)
@@ -94,6 +99,9 @@ internal sealed class InMemoryReminderStore : IReminderStore
             return new(waiting is null || claimed < waiting ? claimed : waiting);
         }
     }
+
+    private bool IsPresent(ReminderClaim claim) =>
+        _reminders.TryGetValue(claim.Reminder.Id, out var scheduled) && scheduled.Token == claim.Token;
 
     private void Set(ScheduledReminder scheduled)
     {

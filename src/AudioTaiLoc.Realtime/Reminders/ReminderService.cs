@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AudioTaiLoc.Realtime.Reminders;
 
-/// <summary>Claims reminders as they fall due and sends them; one that cannot be sent is tried again, later each time.</summary>
+/// <summary>
+/// Claims reminders as they fall due and sends them; one that cannot be sent is tried again, later each time. A node that dies
+/// between sending and removing one leaves it to be sent again; one that lives, but whose store does not answer then, does not.
+/// </summary>
 internal sealed partial class ReminderService(
     IReminderStore store, IReminderDelivery delivery, ReminderSignal signal, TimeProvider time, ILogger<ReminderService> logger) : BackgroundService
 {
@@ -16,8 +19,14 @@ internal sealed partial class ReminderService(
 
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan LongestStoreRetry = TimeSpan.FromSeconds(10);
+
+    // Sent, but the store has not yet heard of it.
+    private ReminderClaim? _sent;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             var woken = signal.Next;
@@ -25,6 +34,7 @@ internal sealed partial class ReminderService(
             try
             {
                 wait = await SendDueAsync(stoppingToken).ConfigureAwait(false);
+                failures = 0;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -32,8 +42,8 @@ internal sealed partial class ReminderService(
             }
             catch (Exception exception)
             {
-                LogStoreFailed(logger, exception);
-                wait = LongestWait;
+                wait = BackOff(failures++, LongestStoreRetry);
+                LogStoreFailed(logger, wait, exception);
             }
 
             using var delay = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
@@ -45,13 +55,21 @@ internal sealed partial class ReminderService(
     /// <returns>How long nothing is due.</returns>
     private async Task<TimeSpan> SendDueAsync(CancellationToken cancellationToken)
     {
+        await CompleteSentAsync().ConfigureAwait(false);
         while (true)
         {
             var now = time.GetUtcNow();
             var due = await store.ClaimDueAsync(now, now + ClaimDuration, BatchSize, cancellationToken).ConfigureAwait(false);
-            foreach (var reminder in due)
+            foreach (var claim in due)
             {
-                await SendAsync(reminder, cancellationToken).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (time.GetUtcNow() >= now + ClaimDuration)
+                {
+                    // Sending took so long that another node may have the rest by now.
+                    break;
+                }
+
+                await SendAsync(claim).ConfigureAwait(false);
             }
 
             if (due.Count < BatchSize)
@@ -64,20 +82,35 @@ internal sealed partial class ReminderService(
         }
     }
 
-    private async Task SendAsync(Reminder reminder, CancellationToken cancellationToken)
+    // What has begun is finished when the host stops: cut off in between, it would be sent again.
+    private async Task SendAsync(ReminderClaim claim)
     {
+        var reminder = claim.Reminder;
         try
         {
-            await delivery.SendAsync(reminder, cancellationToken).ConfigureAwait(false);
+            await delivery.SendAsync(reminder, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
-            var retry = TimeSpan.FromSeconds(Math.Min(LongestRetry.TotalSeconds, Math.Pow(2, Math.Min(reminder.Attempts, 12))));
+            var retry = BackOff(reminder.Attempts, LongestRetry);
             LogSendFailed(logger, reminder.Id, reminder.Attempts + 1, retry, exception);
-            await store.RetryAsync(reminder.Id, time.GetUtcNow() + retry, cancellationToken).ConfigureAwait(false);
+            await store.RetryAsync(claim, time.GetUtcNow() + retry, CancellationToken.None).ConfigureAwait(false);
             return;
         }
 
-        await store.CompleteAsync(reminder.Id, cancellationToken).ConfigureAwait(false);
+        _sent = claim;
+        await CompleteSentAsync().ConfigureAwait(false);
     }
+
+    private async Task CompleteSentAsync()
+    {
+        if (_sent is { } claim)
+        {
+            await store.CompleteAsync(claim, CancellationToken.None).ConfigureAwait(false);
+            _sent = null;
+        }
+    }
+
+    private static TimeSpan BackOff(int failures, TimeSpan longest) =>
+        TimeSpan.FromSeconds(Math.Min(longest.TotalSeconds, Math.Pow(2, Math.Min(failures, 12))));
 }

@@ -30,7 +30,7 @@ public sealed class HostContextTests(PostgresServer server)
         await reminders.ScheduleAsync(new("r1", "user_123", DateTimeOffset.UnixEpoch, "{}"u8.ToArray()), Cancellation);
 
         Assert.Equal(1, Assert.Single(await chat.ListAsync("user_123", 10, Cancellation)).UnreadCount);
-        Assert.Single(await reminders.ClaimDueAsync(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow, 10, Cancellation));
+        Assert.Single(await reminders.ClaimDueAsync(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(1), 10, Cancellation));
         Assert.True(await provider.GetRequiredService<IRoomGrantStore>().GrantAsync(new("order:order_123", "user_123", DateTimeOffset.UtcNow), Cancellation));
         await using var source = NpgsqlDataSource.Create(database + ";Pooling=false");
         await using var command = source.CreateCommand("SELECT count(*) FROM shop.realtime_messages, shop.realtime_grants");

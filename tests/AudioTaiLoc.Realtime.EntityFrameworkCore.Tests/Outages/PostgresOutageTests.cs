@@ -93,7 +93,7 @@ public sealed class PostgresOutageTests
         () => stores.Grants.GrantAsync(new("order:order_123", User, DateTimeOffset.UtcNow), Cancellation).AsTask(),
         () => stores.Grants.FindAsync("order:order_123", User, Cancellation).AsTask(),
         () => stores.Reminders.ScheduleAsync(new("r1", User, DateTimeOffset.UtcNow, "{}"u8.ToArray()), Cancellation).AsTask(),
-        () => stores.Reminders.ClaimDueAsync(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow, 10, Cancellation).AsTask(),
+        () => stores.Reminders.ClaimDueAsync(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(1), 10, Cancellation).AsTask(),
         () => stores.Reminders.FindNextDueAsync(Cancellation).AsTask(),
         () => stores.Inbox.AddAsync(new(Guid.NewGuid().ToString("n"), User, "{}"u8.ToArray(), DateTimeOffset.UtcNow, DateTimeOffset.MaxValue), Cancellation).AsTask(),
         () => stores.Inbox.CountUnreadAsync(User, Cancellation).AsTask(),

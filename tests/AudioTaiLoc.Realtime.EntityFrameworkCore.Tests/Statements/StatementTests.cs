@@ -65,25 +65,32 @@ public abstract class StatementTests : IAsyncDisposable
             "conv_1", new() { RemoveParticipants = ["user_other_1"] }, "log1", (_, _) => new([revoke]) { Grants = grants }, Cancellation));
 
         await ExpectAsync(1, () => stores.Grants.FindAsync("order:order_1", User, Cancellation));
-        await ExpectAsync(1, () => stores.Grants.ListByRoomAsync("order:order_1", Cancellation));
-        await ExpectAsync(1, () => stores.Grants.ListByUserAsync(User, Cancellation));
+        await ExpectAsync(1, () => stores.Grants.ListByRoomAsync("order:order_1", null, 100, Cancellation));
+        await ExpectAsync(1, () => stores.Grants.ListByRoomAsync("order:order_1", "user_1", 100, Cancellation));
+        await ExpectAsync(1, () => stores.Grants.ListByUserAsync(User, null, 100, Cancellation));
+        await ExpectAsync(1, () => stores.Grants.ListByUserAsync(User, "order:order_1", 100, Cancellation));
         await ExpectAsync(1, () => stores.Grants.GrantAsync(new("order:order_new", User, Start), Cancellation));
         await ExpectAsync(2, () => stores.Grants.GrantAsync(new("order:order_new", User, Start), Cancellation));
         await ExpectAsync(1, () => stores.Grants.RevokeAsync("order:order_new", User, Cancellation));
+        RoomGrant[] many = [.. Enumerable.Range(1, participants).Select(i => new RoomGrant("order:order_many", "user_many_" + i, Start))];
+        await ExpectAsync(1, () => stores.Grants.GrantManyAsync(many, Cancellation));
+        await ExpectAsync(2, () => stores.Grants.GrantManyAsync([.. many, new("order:order_more", User, Start)], Cancellation));
+        await ExpectAsync(2, () => stores.Grants.RevokeManyAsync([.. many.Select(grant => new RoomGrantKey(grant.Room, grant.UserId))], Cancellation));
+        // The sweep of what is over: a look, and a removal when there is something.
+        await ExpectAsync(2, () => stores.Grants.GrantAsync(new("order:order_end", User, Start, null, _time.GetUtcNow().AddMinutes(1)), Cancellation), before: time => time.Advance(TimeSpan.FromMinutes(2)));
+        await ExpectAsync(3, () => stores.Grants.GrantAsync(new("order:order_last", User, Start), Cancellation), before: time => time.Advance(TimeSpan.FromMinutes(2)));
 
         await ExpectAsync(1, async () =>
         {
             await stores.Reminders.ScheduleAsync(new("r-new", User, Start.AddDays(1), "{}"u8.ToArray()), Cancellation);
             return 0;
         });
-        await ExpectAsync(2, () => stores.Reminders.ClaimDueAsync(Start, Start.AddMinutes(1), 50, Cancellation));
+        IReadOnlyList<ReminderClaim> claims = [];
+        await ExpectAsync(2, async () => claims = await stores.Reminders.ClaimDueAsync(_time.GetUtcNow(), _time.GetUtcNow().AddMinutes(1), 50, Cancellation));
         await ExpectAsync(1, () => stores.Reminders.FindNextDueAsync(Cancellation), readsAnIndexFromItsEnd: true);
         await ExpectAsync(1, () => stores.Reminders.CancelAsync("r-new", Cancellation));
-        await ExpectAsync(1, async () =>
-        {
-            await stores.Reminders.RetryAsync("r-1", Start, Cancellation);
-            return 0;
-        });
+        await ExpectAsync(1, () => stores.Reminders.RetryAsync(claims[0], Start, Cancellation));
+        await ExpectAsync(1, () => stores.Reminders.CompleteAsync(claims[1], Cancellation));
 
         await ExpectAsync(3, async () =>
         {

@@ -90,11 +90,17 @@ public sealed class ErrorCodeTests
         public ValueTask<RoomGrant?> FindAsync(string room, string userId, CancellationToken cancellationToken = default) =>
             new(Answer<RoomGrant?>(new RoomGrant(room, userId, DateTimeOffset.UnixEpoch, "", null)));
 
-        public ValueTask<IReadOnlyList<RoomGrant>> ListByRoomAsync(string room, CancellationToken cancellationToken = default) =>
-            new(Answer<IReadOnlyList<RoomGrant>>([]));
+        public ValueTask<IReadOnlyList<RoomGrantKey>> GrantManyAsync(IReadOnlyList<RoomGrant> grants, CancellationToken cancellationToken = default) =>
+            new(Answer<IReadOnlyList<RoomGrantKey>>([]));
 
-        public ValueTask<IReadOnlyList<RoomGrant>> ListByUserAsync(string userId, CancellationToken cancellationToken = default) =>
-            new(Answer<IReadOnlyList<RoomGrant>>([]));
+        public ValueTask<IReadOnlyList<RoomGrantKey>> RevokeManyAsync(IReadOnlyList<RoomGrantKey> grants, CancellationToken cancellationToken = default) =>
+            new(Answer<IReadOnlyList<RoomGrantKey>>([]));
+
+        public ValueTask<IReadOnlyList<RoomGrant>> ListByRoomAsync(
+            string room, string? afterUserId = null, int limit = 100, CancellationToken cancellationToken = default) => new(Answer<IReadOnlyList<RoomGrant>>([]));
+
+        public ValueTask<IReadOnlyList<RoomGrant>> ListByUserAsync(
+            string userId, string? afterRoom = null, int limit = 100, CancellationToken cancellationToken = default) => new(Answer<IReadOnlyList<RoomGrant>>([]));
 
         private T Answer<T>(T answer) =>
             IsDown ? throw new RealtimeException(RealtimeErrorCodes.Unavailable, "The grants cannot be read; try again.") : answer;

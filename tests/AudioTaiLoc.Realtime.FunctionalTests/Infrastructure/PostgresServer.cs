@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -14,6 +15,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private string _folder = "";
     private int _port;
     private Process? _server;
+    private readonly List<int> _paused = [];
     private int _databases;
 
     public async ValueTask InitializeAsync()
@@ -74,10 +76,39 @@ public sealed class PostgresServer : IAsyncLifetime
         }
     }
 
+    /// <summary>Stops all of the server's processes where they are: it neither answers nor refuses, as if its machine hung.</summary>
+    public async Task PauseAsync()
+    {
+        // The first one first, so that it starts no others meanwhile.
+        var first = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        _paused.Add(first);
+        await RunAsync("kill", "-STOP", $"{first}");
+        foreach (var child in Directory.EnumerateDirectories("/proc").Select(folder => Path.Combine(folder, "stat")).Where(File.Exists))
+        {
+            if (TryReadParent(child, out var id, out var parent) && parent == first)
+            {
+                _paused.Add(id);
+                await RunAsync("kill", "-STOP", $"{id}");
+            }
+        }
+    }
+
+    /// <summary>Lets a paused server go on.</summary>
+    public async Task ResumeAsync()
+    {
+        foreach (var id in _paused)
+        {
+            await RunAsync("kill", "-CONT", $"{id}");
+        }
+
+        _paused.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)
         {
+            await ResumeAsync();
             NpgsqlConnection.ClearAllPools();
             await StopAsync();
         }
@@ -92,6 +123,22 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private string ConnectTo(string database) =>
         $"Host=127.0.0.1;Port={_port};Username={Account};Database={database};Timeout=5;Maximum Pool Size=30;Include Error Detail=true";
+
+    // "id (name) state parent …"; a process may end while its file is read.
+    private static bool TryReadParent(string stat, out int id, out int parent)
+    {
+        id = parent = 0;
+        try
+        {
+            var text = File.ReadAllText(stat);
+            return int.TryParse(text[..text.IndexOf(' ', StringComparison.Ordinal)], CultureInfo.InvariantCulture, out id)
+                && int.TryParse(text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture, out parent);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private static int FindFreePort()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -51,6 +52,16 @@ internal sealed class ShopProcess : IDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Schedules a reminder of a booking, as staff.</summary>
+    public async Task RemindAsync(string bookingId, DateTimeOffset dueAt)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/bookings/{bookingId}/reminders");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await LogInAsync("staff@example.com"));
+        request.Content = JsonContent.Create(new { dueAt = dueAt.UtcDateTime });
+        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>Logs a user in and returns the token.</summary>

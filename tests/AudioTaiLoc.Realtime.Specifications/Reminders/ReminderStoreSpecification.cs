@@ -16,7 +16,7 @@ public abstract class ReminderStoreSpecification : StoreSpecification
         var store = await CreateAsync();
         await store.ScheduleAsync(New("r1", Start), Cancellation);
 
-        var reminder = Assert.Single(await ClaimAsync(store, Start));
+        var reminder = Assert.Single(await ClaimAsync(store, Start)).Reminder;
 
         Assert.Equal("r1", reminder.Id);
         Assert.Equal("user_123", reminder.UserId);
@@ -55,7 +55,7 @@ public abstract class ReminderStoreSpecification : StoreSpecification
         await ClaimAsync(store, Start);
 
         Assert.Empty(await ClaimAsync(store, Start + Claim - TimeSpan.FromSeconds(1)));
-        var again = Assert.Single(await ClaimAsync(store, Start + Claim));
+        var again = Assert.Single(await ClaimAsync(store, Start + Claim)).Reminder;
 
         Assert.Equal(0, again.Attempts);
         Assert.Equal(Start, again.DueAt);
@@ -103,9 +103,10 @@ public abstract class ReminderStoreSpecification : StoreSpecification
     {
         var store = await CreateAsync();
         await store.ScheduleAsync(New("r1", Start), Cancellation);
-        await ClaimAsync(store, Start);
+        var claim = Assert.Single(await ClaimAsync(store, Start));
 
-        await store.CompleteAsync("r1", Cancellation);
+        Assert.True(await store.CompleteAsync(claim, Cancellation));
+        Assert.False(await store.CompleteAsync(claim, Cancellation));
 
         Assert.Empty(await ClaimAsync(store, Start.AddDays(1)));
         Assert.False(await store.CancelAsync("r1", Cancellation));
@@ -131,11 +132,11 @@ public abstract class ReminderStoreSpecification : StoreSpecification
     {
         var store = await CreateAsync();
         await store.ScheduleAsync(New("r1", Start), Cancellation);
-        await ClaimAsync(store, Start);
+        var claim = Assert.Single(await ClaimAsync(store, Start));
 
         Assert.True(await store.CancelAsync("r1", Cancellation));
-        await store.RetryAsync("r1", Start, Cancellation);
-        await store.CompleteAsync("r1", Cancellation);
+        Assert.False(await store.RetryAsync(claim, Start, Cancellation));
+        Assert.False(await store.CompleteAsync(claim, Cancellation));
 
         Assert.Empty(await ClaimAsync(store, Start.AddDays(1)));
     }
@@ -145,17 +146,116 @@ public abstract class ReminderStoreSpecification : StoreSpecification
     {
         var store = await CreateAsync();
         await store.ScheduleAsync(New("r1", Start), Cancellation);
-        await ClaimAsync(store, Start);
+        var claim = Assert.Single(await ClaimAsync(store, Start));
 
-        await store.RetryAsync("r1", Start.AddSeconds(30), Cancellation);
+        Assert.True(await store.RetryAsync(claim, Start.AddSeconds(30), Cancellation));
+        Assert.False(await store.RetryAsync(claim, Start.AddSeconds(5), Cancellation));
+        Assert.False(await store.CompleteAsync(claim, Cancellation));
 
         Assert.Empty(await ClaimAsync(store, Start.AddSeconds(29)));
         var again = Assert.Single(await ClaimAsync(store, Start.AddSeconds(30)));
-        Assert.Equal(1, again.Attempts);
-        Assert.Equal(Start.AddSeconds(30), again.DueAt);
-        await store.RetryAsync("r1", Start.AddHours(1), Cancellation);
+        Assert.Equal(1, again.Reminder.Attempts);
+        Assert.Equal(Start.AddSeconds(30), again.Reminder.DueAt);
+        Assert.True(await store.RetryAsync(again, Start.AddHours(1), Cancellation));
         Assert.Empty(await ClaimAsync(store, Start.AddSeconds(30) + Claim));
-        Assert.Equal(2, Assert.Single(await ClaimAsync(store, Start.AddHours(1))).Attempts);
+        Assert.Equal(2, Assert.Single(await ClaimAsync(store, Start.AddHours(1))).Reminder.Attempts);
+    }
+
+    [Fact]
+    public async Task A_claim_that_ran_out_still_counts_until_somebody_else_has_the_reminder()
+    {
+        var store = await CreateAsync();
+        await store.ScheduleAsync(New("late", Start), Cancellation);
+        await store.ScheduleAsync(New("failed", Start), Cancellation);
+        var claims = await ClaimAsync(store, Start);
+        Time.Advance(Claim * 2);
+
+        Assert.True(await store.RetryAsync(claims.Single(claim => claim.Reminder.Id == "failed"), Start.AddHours(1), Cancellation));
+        Assert.True(await store.CompleteAsync(claims.Single(claim => claim.Reminder.Id == "late"), Cancellation));
+
+        Assert.Equal(["failed"], Ids(await ClaimAsync(store, Start.AddHours(2))));
+    }
+
+    [Fact]
+    public async Task A_slow_node_ends_nobody_elses_claim()
+    {
+        var store = await CreateAsync();
+        await store.ScheduleAsync(New("r1", Start), Cancellation);
+        var slow = Assert.Single(await ClaimAsync(store, Start));
+        var next = Assert.Single(await ClaimAsync(store, Start + Claim));
+        Assert.NotEqual(slow.Token, next.Token);
+
+        Assert.False(await store.CompleteAsync(slow, Cancellation));
+        Assert.False(await store.RetryAsync(slow, Start, Cancellation));
+
+        Assert.Empty(await ClaimAsync(store, Start + Claim));
+        Assert.Equal(Start + (Claim * 2), await store.FindNextDueAsync(Cancellation));
+        Assert.True(await store.CompleteAsync(next, Cancellation));
+        Assert.Null(await store.FindNextDueAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task One_that_is_scheduled_anew_is_nobodys_claim()
+    {
+        var store = await CreateAsync();
+        await store.ScheduleAsync(New("r1", Start), Cancellation);
+        var claim = Assert.Single(await ClaimAsync(store, Start));
+        await store.ScheduleAsync(New("r1", Start.AddHours(3)), Cancellation);
+
+        Assert.False(await store.CompleteAsync(claim, Cancellation));
+        Assert.Equal(Start.AddHours(3), await store.FindNextDueAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_claim_ends_after_it_begins()
+    {
+        var store = await CreateAsync();
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await store.ClaimDueAsync(Start, Start, 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Of_a_cancellation_and_a_completion_at_once_one_finds_the_reminder()
+    {
+        const int Count = 60;
+        var store = await CreateAsync();
+        for (var i = 0; i < Count; i++)
+        {
+            await store.ScheduleAsync(New($"r{i:00}", Start), Cancellation);
+        }
+
+        var done = await RunTogetherAsync(Callers, async caller =>
+        {
+            var own = new List<string>();
+            if (caller % 2 == 0)
+            {
+                while (await ClaimAsync(store, Start, 5) is { Count: > 0 } batch)
+                {
+                    foreach (var claim in batch)
+                    {
+                        if (await store.CompleteAsync(claim, Cancellation))
+                        {
+                            own.Add(claim.Reminder.Id);
+                        }
+                    }
+                }
+            }
+            else
+            {
+                for (var i = caller; i < Count; i += 3)
+                {
+                    if (await store.CancelAsync($"r{i:00}", Cancellation))
+                    {
+                        own.Add($"r{i:00}");
+                    }
+                }
+            }
+
+            return own;
+        });
+
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => $"r{i:00}"), done.SelectMany(own => own).Order(StringComparer.Ordinal));
+        Assert.Null(await store.FindNextDueAsync(Cancellation));
     }
 
     [Fact]
@@ -170,10 +270,10 @@ public abstract class ReminderStoreSpecification : StoreSpecification
         await store.ScheduleAsync(New("r2", Start), Cancellation);
         Assert.Equal(Start, await store.FindNextDueAsync(Cancellation));
 
-        await ClaimAsync(store, Start);
+        var claim = Assert.Single(await ClaimAsync(store, Start));
         Assert.Equal(Start + Claim, await store.FindNextDueAsync(Cancellation));
 
-        await store.CompleteAsync("r2", Cancellation);
+        await store.CompleteAsync(claim, Cancellation);
         Assert.Equal(Start.AddHours(2), await store.FindNextDueAsync(Cancellation));
 
         await store.CancelAsync("r1", Cancellation);
@@ -183,8 +283,8 @@ public abstract class ReminderStoreSpecification : StoreSpecification
     private static Reminder New(string id, DateTimeOffset dueAt) =>
         new(id, "user_123", dueAt, Encoding.UTF8.GetBytes($$"""{"message":"{{id}}"}"""));
 
-    private static IEnumerable<string> Ids(IEnumerable<Reminder> reminders) => reminders.Select(reminder => reminder.Id);
+    private static IEnumerable<string> Ids(IEnumerable<ReminderClaim> claims) => claims.Select(claim => claim.Reminder.Id);
 
-    private static ValueTask<IReadOnlyList<Reminder>> ClaimAsync(IReminderStore store, DateTimeOffset now, int maxCount = 10) =>
+    private static ValueTask<IReadOnlyList<ReminderClaim>> ClaimAsync(IReminderStore store, DateTimeOffset now, int maxCount = 10) =>
         store.ClaimDueAsync(now, now + Claim, maxCount, Cancellation);
 }

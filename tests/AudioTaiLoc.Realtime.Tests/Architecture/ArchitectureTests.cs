@@ -71,6 +71,22 @@ public sealed partial class ArchitectureTests
             name => name.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_store_package_knows_the_abstractions_and_nothing_else_of_ours()
+    {
+        const string Store = "AudioTaiLoc.Realtime.EntityFrameworkCore";
+        var project = File.ReadAllText(System.IO.Path.Combine(SourceUsings.Root, "src", Store, Store + ".csproj"));
+        var files = SourceUsings.Read(Store).ToArray();
+
+        Assert.Equal([Abstractions], ProjectName().Matches(project).Select(reference => reference.Groups[1].Value));
+        Assert.NotEmpty(files);
+        Assert.Empty(files
+            .SelectMany(file => file.Usings.Select(name => (file.Path, name)))
+            .Where(use => use.name.StartsWith(Core + ".", StringComparison.Ordinal) && !use.name.StartsWith(Store, StringComparison.Ordinal))
+            .Select(use => $"{use.Path} uses {use.name}"));
+        Assert.Contains($"| {Store} | {Abstractions}", File.ReadAllText(System.IO.Path.Combine(SourceUsings.Root, "docs", "architecture.md")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Chat", "Presence")]
     [InlineData("Delivery", "Chat")]
@@ -110,6 +126,9 @@ public sealed partial class ArchitectureTests
     // | `Chat/` | `Connections`, `Delivery` | why |
     [GeneratedRegex(@"^\| `([\w/]+)/` \| ([^|]*) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"ProjectReference Include=""[^""]*?([\w.]+)\.csproj""")]
+    private static partial Regex ProjectName();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Name();

@@ -89,4 +89,63 @@ public sealed class RoomAccessTests
         await Assert.ThrowsAsync<ArgumentException>(() => node.Access.GrantAsync("two words", User, cancellationToken: Cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => node.Access.RevokeAsync(Room, "", Cancellation));
     }
+
+    [Fact]
+    public async Task Many_are_let_in_at_once_and_leave_with_an_entry_each()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        RoomGrantKey[] keys = [new(Room, "user_1"), new(Room, "user_2"), new(Room, "user_1"), new("booking:1", "user_2")];
+        await node.Access.GrantManyAsync(keys, cancellationToken: Cancellation);
+        var (first, firstTransport) = await node.ConnectAsync("user_1");
+        var (second, secondTransport) = await node.ConnectAsync("user_2");
+        await node.JoinAsync(first, Room);
+        await node.JoinAsync(second, Room);
+        await node.JoinAsync(second, "booking:1");
+        var before = node.Log.LastPosition;
+
+        await node.Access.RevokeManyAsync(keys, Cancellation);
+        Assert.Equal(before + 3, node.Log.LastPosition);
+        await node.PublishAsync(EventTarget.Room(Room));
+        await node.PublishAsync(EventTarget.Room("booking:1"));
+        await node.FenceAsync();
+
+        Assert.Empty(firstTransport.Positions);
+        Assert.Empty(secondTransport.Positions);
+        Assert.Equal(0, node.Dispatcher.Rooms.Count);
+        Assert.Empty(await node.Access.ListByRoomAsync(Room, cancellationToken: Cancellation));
+    }
+
+    [Fact]
+    public async Task Many_that_were_there_end_at_their_new_time()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+        var (connection, _) = await node.ConnectAsync(User);
+        await node.JoinAsync(connection, Room);
+
+        await node.Access.GrantManyAsync([new(Room, User), new(Room, "user_2")], node.Time.GetUtcNow().AddMinutes(1), Cancellation);
+        node.Time.Advance(TimeSpan.FromSeconds(61));
+        await node.FenceAsync();
+        await node.FenceAsync();
+
+        Assert.Equal(0, node.Dispatcher.Rooms.Count);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_granted_together_is_refused_before_anything_is_stored()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        var now = node.Time.GetUtcNow();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => node.Access.GrantManyAsync([new(Room, User), new("two words", User)], cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => node.Access.GrantManyAsync([new(Room, User)], now, Cancellation));
+        RoomGrantKey[] tooMany = [.. Enumerable.Range(0, 10_001).Select(i => new RoomGrantKey(Room, "user_" + i))];
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => node.Access.GrantManyAsync(tooMany, cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => node.Access.RevokeManyAsync(tooMany, Cancellation));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => node.Access.ListByUserAsync(User, null, 1001, Cancellation));
+
+        Assert.Equal(0, node.Grants.Count);
+        await node.Access.GrantManyAsync([], cancellationToken: Cancellation);
+        await node.Access.RevokeManyAsync([], Cancellation);
+    }
 }

@@ -16,7 +16,11 @@ internal sealed class DeliveryNode : IAsyncDisposable
 {
     private readonly DeadlineQueue _deadlines;
 
-    private DeliveryNode(Func<IEventLog, IEventLog>? wrap, Action<RealtimeOptions>? configure, IEnumerable<IConnectionObserver> observers)
+    private DeliveryNode(
+        Func<IEventLog, IEventLog>? wrap,
+        Action<RealtimeOptions>? configure,
+        IEnumerable<IConnectionObserver> observers,
+        Func<InMemoryRoomGrantStore, IRoomGrantStore>? wrapGrants = null)
     {
         configure?.Invoke(Options);
         var memory = new InMemoryEventLog(
@@ -25,16 +29,17 @@ internal sealed class DeliveryNode : IAsyncDisposable
         Ids = new EventIdFormat(Log.Epoch);
         _deadlines = new DeadlineQueue(Time, NullLogger<DeadlineQueue>.Instance);
         Grants = new InMemoryRoomGrantStore(Time);
-        Dispatcher = new Dispatcher(Log, Options, Time, Metrics, DispatcherLog);
+        Cache = new RoomGrantCache(wrapGrants?.Invoke(Grants) ?? Grants, Options, Time, Metrics);
+        Dispatcher = new Dispatcher(Log, Cache, Options, Time, Metrics, DispatcherLog);
         Publisher = new EventPublisher(Log, new PayloadSerializer(Options), Metrics);
-        Access = new RoomAccess(Grants, Log, Publisher, _deadlines, Time, NullLogger<RoomAccess>.Instance);
-        var gate = new RoomGate([Authorizer, new GrantRoomAuthorizer(Grants)]);
+        Access = new RoomAccess(Cache, Log, Publisher, _deadlines, Time, NullLogger<RoomAccess>.Instance);
+        Gate = new RoomGate([Authorizer, new GrantRoomAuthorizer(Cache)]);
         var sessions = new InMemorySessionStore(Options.Recovery.MaximumSessions, Time);
         Keeper = new SessionKeeper(sessions, Dispatcher, Options, Time, NullLogger<SessionKeeper>.Instance);
         Subscriber = new RoomSubscriber(
-            gate, Dispatcher, Keeper, _deadlines, Options, NullLogger<RoomSubscriber>.Instance);
+            Gate, Dispatcher, Keeper, _deadlines, Options, NullLogger<RoomSubscriber>.Instance);
         Recovery = new SessionRecovery(
-            sessions, Dispatcher, gate, Subscriber, Options, Time, RecoveryLog);
+            sessions, Dispatcher, Gate, Subscriber, Options, Time, RecoveryLog);
         Quota = new ConnectionQuota(
             new LiveRateLimits(Options), new LimitRecorder(Metrics, Time, NullLogger<LimitRecorder>.Instance), _deadlines, Time);
         Lifetime = new ConnectionLifetime(Dispatcher, Recovery, Quota, _deadlines, observers, Time, Metrics, LifetimeLog);
@@ -63,6 +68,10 @@ internal sealed class DeliveryNode : IAsyncDisposable
 
     public InMemoryRoomGrantStore Grants { get; }
 
+    public RoomGrantCache Cache { get; }
+
+    public RoomGate Gate { get; }
+
     public Dispatcher Dispatcher { get; }
 
     public EventPublisher Publisher { get; }
@@ -83,6 +92,15 @@ internal sealed class DeliveryNode : IAsyncDisposable
         Func<IEventLog, IEventLog>? wrap = null, Action<RealtimeOptions>? configure = null, params IConnectionObserver[] observers)
     {
         var node = new DeliveryNode(wrap, configure, observers);
+        await node.Dispatcher.StartAsync(Cancellation);
+        return node;
+    }
+
+    /// <summary>A node whose grants are in a store of a host's choice, so that they are remembered.</summary>
+    public static async Task<DeliveryNode> StartWithGrantsAsync(
+        Func<InMemoryRoomGrantStore, IRoomGrantStore> wrapGrants, Func<IEventLog, IEventLog>? wrap = null, Action<RealtimeOptions>? configure = null)
+    {
+        var node = new DeliveryNode(wrap, configure, [], wrapGrants);
         await node.Dispatcher.StartAsync(Cancellation);
         return node;
     }

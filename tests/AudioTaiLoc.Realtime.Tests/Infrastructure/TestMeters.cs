@@ -8,7 +8,10 @@ internal sealed class TestMeters : IMeterFactory
 {
     public static RealtimeMetrics CreateMetrics() => new(new TestMeters());
 
-    public Meter Create(MeterOptions options) => new(options);
+    /// <summary>The meter that was made last.</summary>
+    public Meter? Meter { get; private set; }
+
+    public Meter Create(MeterOptions options) => Meter = new(options);
 
     public void Dispose()
     {

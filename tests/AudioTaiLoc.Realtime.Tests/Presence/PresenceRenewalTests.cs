@@ -27,7 +27,7 @@ public sealed class PresenceRenewalTests : IDisposable
         var leaving = new TaskCompletionSource<IReadOnlyList<RoomGrant>>();
         IReadOnlyList<RoomGrant> watchers = [new RoomGrant(RealtimeRooms.Presence("user_123"), "watcher", node.Time.GetUtcNow(), node.Ids.ToText(0))];
         var grants = new Mock<IRoomGrantStore>();
-        grants.SetupSequence(store => store.ListByRoomAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+        grants.SetupSequence(store => store.ListByRoomAsync(It.IsAny<string>(), It.IsAny<string?>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(watchers)
             .Returns(new ValueTask<IReadOnlyList<RoomGrant>>(leaving.Task))
             .ReturnsAsync(watchers);

@@ -135,14 +135,108 @@ public sealed class ReminderServiceTests : IAsyncDisposable
         var store = new Mock<IReminderStore>();
         store.SetupSequence(reminders => reminders.ClaimDueAsync(It.IsAny<DateTimeOffset>(), It.IsAny<DateTimeOffset>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new RealtimeException(RealtimeErrorCodes.Unavailable, "down"))
-            .ReturnsAsync([new Reminder("r1", "user_123", _time.GetUtcNow(), "{}"u8.ToArray())])
+            .ReturnsAsync([new ReminderClaim(new Reminder("r1", "user_123", _time.GetUtcNow(), "{}"u8.ToArray()), "t1")])
             .ReturnsAsync([]);
         await StartAsync(store.Object);
         Assert.Contains(_log.Lines, line => line is { Level: LogLevel.Warning, Event: "StoreFailed" });
 
-        await AdvanceAsync(TimeSpan.FromSeconds(61));
+        await AdvanceAsync(TimeSpan.FromSeconds(1));
 
         Assert.Equal("r1", (await _sent.Reader.ReadAsync(Cancellation)).Id);
+    }
+
+    [Fact]
+    public async Task A_store_that_stays_down_is_asked_ever_more_seldom_but_at_least_every_ten_seconds()
+    {
+        var asked = 0;
+        var store = new Mock<IReminderStore>();
+        store.Setup(reminders => reminders.ClaimDueAsync(It.IsAny<DateTimeOffset>(), It.IsAny<DateTimeOffset>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .Callback(() => asked++)
+            .ThrowsAsync(new RealtimeException(RealtimeErrorCodes.Unavailable, "down"));
+        await StartAsync(store.Object);
+        foreach (var backOff in new[] { 1, 2, 4, 8, 10, 10 })
+        {
+            var before = asked;
+            await AdvanceAsync(TimeSpan.FromSeconds(backOff) - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(before, asked);
+            await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+            Assert.Equal(before + 1, asked);
+        }
+    }
+
+    [Fact]
+    public async Task One_that_was_sent_while_the_store_went_down_is_not_sent_again()
+    {
+        var completions = 0;
+        var store = new Mock<IReminderStore>();
+        store.Setup(reminders => reminders.ClaimDueAsync(It.IsAny<DateTimeOffset>(), It.IsAny<DateTimeOffset>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .Returns((DateTimeOffset now, DateTimeOffset until, int count, CancellationToken cancellation) => _store.ClaimDueAsync(now, until, count, cancellation));
+        store.Setup(reminders => reminders.FindNextDueAsync(It.IsAny<CancellationToken>()))
+            .Returns((CancellationToken cancellation) => _store.FindNextDueAsync(cancellation));
+        store.Setup(reminders => reminders.CompleteAsync(It.IsAny<ReminderClaim>(), It.IsAny<CancellationToken>()))
+            .Returns((ReminderClaim claim, CancellationToken cancellation) => ++completions < 3
+                ? throw new RealtimeException(RealtimeErrorCodes.Unavailable, "down")
+                : _store.CompleteAsync(claim, cancellation));
+        await _store.ScheduleAsync(new Reminder("r1", "user_123", _time.GetUtcNow(), "{}"u8.ToArray()), Cancellation);
+        await _store.ScheduleAsync(new Reminder("r2", "user_123", _time.GetUtcNow(), "{}"u8.ToArray()), Cancellation);
+        await StartAsync(store.Object);
+
+        await AdvanceAsync(TimeSpan.FromMinutes(3));
+
+        Assert.Equal("r1", (await _sent.Reader.ReadAsync(Cancellation)).Id);
+        Assert.Equal("r2", (await _sent.Reader.ReadAsync(Cancellation)).Id);
+        Assert.False(_sent.Reader.TryPeek(out _));
+        Assert.Null(await _store.FindNextDueAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task What_takes_longer_than_a_claim_is_left_to_whoever_claims_it_next()
+    {
+        await _store.ScheduleAsync(new Reminder("r1", "user_123", _time.GetUtcNow(), "{}"u8.ToArray()), Cancellation);
+        await _store.ScheduleAsync(new Reminder("r2", "user_123", _time.GetUtcNow(), "{}"u8.ToArray()), Cancellation);
+        var sent = new List<string>();
+        var store = new Mock<IReminderStore>();
+        store.SetupSequence(reminders => reminders.ClaimDueAsync(It.IsAny<DateTimeOffset>(), It.IsAny<DateTimeOffset>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))
+            .Returns(() => _store.ClaimDueAsync(_time.GetUtcNow(), _time.GetUtcNow().AddMinutes(1), 50, Cancellation))
+            .ReturnsAsync([])
+            .ReturnsAsync([]);
+        _fault = reminder =>
+        {
+            sent.Add(reminder.Id);
+            _time.Advance(TimeSpan.FromMinutes(1));
+            return null;
+        };
+
+        await StartAsync(store.Object);
+
+        Assert.Equal(["r1"], sent);
+        Assert.Equal("r2", Assert.Single(await _store.ClaimDueAsync(_time.GetUtcNow(), _time.GetUtcNow().AddMinutes(1), 50, Cancellation), claim => claim.Reminder.Id == "r2").Reminder.Id);
+    }
+
+    [Fact]
+    public async Task What_is_being_sent_when_the_host_stops_is_sent_and_removed()
+    {
+        var sending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _delivery.Setup(delivery => delivery.SendAsync(It.IsAny<Reminder>(), It.IsAny<CancellationToken>())).Returns((Reminder _, CancellationToken cancellation) =>
+        {
+            sending.TrySetResult();
+            return go.Task.WaitAsync(cancellation);
+        });
+        await _store.ScheduleAsync(new Reminder("r1", "user_123", _time.GetUtcNow(), "{}"u8.ToArray()), Cancellation);
+        await _store.ScheduleAsync(new Reminder("r2", "user_123", _time.GetUtcNow(), "{}"u8.ToArray()), Cancellation);
+        var service = new ReminderService(_store, _delivery.Object, _signal, _time, _log);
+        _services.Add(service);
+        await service.StartAsync(Cancellation);
+        await sending.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        var stopping = service.StopAsync(Cancellation);
+        go.SetResult();
+        await stopping;
+
+        _delivery.Verify(delivery => delivery.SendAsync(It.IsAny<Reminder>(), It.IsAny<CancellationToken>()), Times.Once);
+        Assert.False(await _store.CancelAsync("r1", Cancellation));
+        Assert.True(await _store.CancelAsync("r2", Cancellation));
     }
 
     [Fact]
