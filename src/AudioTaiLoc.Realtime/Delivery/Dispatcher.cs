@@ -116,6 +116,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
             LogEventsLost(_logger, Position, position, epoch);
             Revocations.Begin(position);
             Kicks.Begin(position);
+            _grants.Clear();
             foreach (var connection in Connections.All)
             {
                 connection.Close(CloseReason.EventsLost);

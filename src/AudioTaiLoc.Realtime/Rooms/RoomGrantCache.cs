@@ -70,6 +70,20 @@ internal sealed class RoomGrantCache(IRoomGrantStore store, RealtimeOptions opti
         }
     }
 
+    /// <summary>Forgets all: revokes may have been missed.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _entries.Clear();
+            _order.Clear();
+            for (var i = 0; i < CounterCount; i++)
+            {
+                _invalidations[i]++;
+            }
+        }
+    }
+
     public async ValueTask<bool> GrantAsync(RoomGrant grant, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(grant);

@@ -21,6 +21,8 @@ internal sealed class ValueTransport(TimeProvider time) : IConnectionTransport
         }
     }
 
+    public int UnreadReplayBytes => 0;
+
     public void Send(OutboundEvent outbound)
     {
         var bytes = new byte[outbound.PayloadLength];
