@@ -15,6 +15,9 @@ internal static class AckAssertions
         }
     }
 
+    /// <summary>True for the refusal that is safe to answer by trying again.</summary>
+    public static bool IsUnavailable(this JsonElement ack) => ack.TryGetProperty("code", out var code) && code.GetString() == "unavailable";
+
     /// <summary>A success; returns the ack.</summary>
     public static JsonElement IsDone(this JsonElement ack)
     {

@@ -105,7 +105,13 @@ public sealed class KilledHostTests : IAsyncDisposable
                     return;
                 }
 
-                Assert.True(ack.GetProperty("success").GetBoolean(), ack.GetRawText());
+                if (ack.IsUnavailable())
+                {
+                    // A machine that is busy with other things: the client sends it again.
+                    continue;
+                }
+
+                ack.IsDone();
                 Assert.True(acknowledged.TryAdd(text, ack.GetProperty("sequence").GetInt64()));
                 open[sender] = null;
                 onAck();

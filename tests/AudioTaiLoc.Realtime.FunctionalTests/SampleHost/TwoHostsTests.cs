@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 
 namespace AudioTaiLoc.Realtime.FunctionalTests.SampleHost;
@@ -119,18 +120,18 @@ public sealed class TwoHostsTests : IAsyncDisposable
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"{sender}-{i}");
             var payload = new { conversationId = "conv_789", message = text, clientMessageId = text };
-            List<Task<System.Text.Json.JsonElement>> calls = [clients[random.Next(2)].CallAsync("chat:message", payload)];
+            List<Task<JsonElement>> calls = [SendAsync(clients[random.Next(2)], payload)];
             if (random.Next(4) == 0)
             {
                 // At the same time, over the same host or the other one.
-                calls.Add(clients[random.Next(2)].CallAsync("chat:message", payload));
+                calls.Add(SendAsync(clients[random.Next(2)], payload));
             }
 
             await Task.WhenAll(calls);
             if (random.Next(8) == 0)
             {
                 // Once more, as a client does that lost the answer.
-                calls.Add(clients[random.Next(2)].CallAsync("chat:message", payload));
+                calls.Add(SendAsync(clients[random.Next(2)], payload));
             }
 
             var acks = await Task.WhenAll(calls);
@@ -138,6 +139,18 @@ public sealed class TwoHostsTests : IAsyncDisposable
             Assert.Single(acks.Select(ack => ack.GetProperty("id").GetString()).Distinct());
             Assert.True(sequences.TryAdd(text, Assert.Single(acks.Select(ack => ack.GetProperty("sequence").GetInt64()).Distinct())));
         }
+    }
+
+    // On a machine that is busy with other things a database may be late; the client sends again.
+    private static async Task<JsonElement> SendAsync(ShopClient client, object payload)
+    {
+        JsonElement ack;
+        do
+        {
+            ack = await client.CallAsync("chat:message", payload);
+        }
+        while (ack.IsUnavailable());
+        return ack.IsDone();
     }
 
     /// <summary>Everybody who is in the room, at either host.</summary>
