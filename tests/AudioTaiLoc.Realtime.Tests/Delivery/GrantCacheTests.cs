@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using AudioTaiLoc.Realtime.Delivery;
 using AudioTaiLoc.Realtime.Diagnostics;
 using AudioTaiLoc.Realtime.Rooms;
 using AudioTaiLoc.Realtime.Tests.Infrastructure;
@@ -74,6 +75,20 @@ public sealed class GrantCacheTests : IAsyncDisposable
         var lookups = _store!.Lookups;
         Assert.True(await IsAllowedAsync(node, "user_456"));
         Assert.Equal(lookups, _store.Lookups);
+    }
+
+    [Fact]
+    public async Task A_node_that_may_have_missed_revokes_remembers_nothing()
+    {
+        var node = await StartAsync();
+        await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+        Assert.True(await IsAllowedAsync(node));
+        Assert.Equal(1, node.Cache.Count);
+
+        node.Dispatcher.OnBegin("elsewhere", 100);
+        await node.Dispatcher.RunAsync(new ListConnectionsCommand());
+
+        Assert.Equal(0, node.Cache.Count);
     }
 
     [Fact]
