@@ -19,6 +19,8 @@ internal sealed class WholeEventLog(IEventLog inner) : IEventLog, IEventLogObser
         return inner.TailAsync(this, cancellationToken);
     }
 
+    public void OnBegin(string epoch, long position) => _observer!.OnBegin(epoch, position);
+
     public void OnEntry(in EventEntry entry)
     {
         lock (_entries)
