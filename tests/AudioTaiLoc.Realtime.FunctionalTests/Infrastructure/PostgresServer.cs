@@ -48,7 +48,7 @@ public sealed class PostgresServer : IAsyncLifetime
     public async Task StartAsync()
     {
         _server = Start(AsPostgres(
-            Path.Combine(_bin, "postgres"), "-D", Data, "-p", $"{_port}", "-k", _folder, "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"));
+            Path.Combine(_bin, "postgres"), "-D", Data, "-p", $"{_port}", "-k", _folder, "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200", "-c", "fsync=off"));
         while (true)
         {
             try
@@ -67,7 +67,7 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Stops the server at once; its connections break.</summary>
     public async Task StopAsync()
     {
-        await RunAsPostgresAsync(Path.Combine(_bin, "pg_ctl"), "stop", "-D", Data, "-m", "fast", "-w");
+        await RunAsPostgresAsync(Path.Combine(_bin, "pg_ctl"), "stop", "-D", Data, "-m", "fast", "-w", "-t", "300");
         if (_server is not null)
         {
             await _server.WaitForExitAsync(CancellationToken.None);
@@ -99,6 +99,12 @@ public sealed class PostgresServer : IAsyncLifetime
         foreach (var id in _paused)
         {
             await RunAsync("kill", "-CONT", $"{id}");
+        }
+
+        if (_paused.Count > 0 && _server is not null)
+        {
+            // runuser stops itself when what it runs is stopped, and would not see it end.
+            await RunAsync("kill", "-CONT", $"{_server.Id}");
         }
 
         _paused.Clear();

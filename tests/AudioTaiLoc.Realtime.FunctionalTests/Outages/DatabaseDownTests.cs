@@ -21,6 +21,14 @@ public sealed class DatabaseDownTests
         await LiveThroughAsync(await server.CreateDatabaseAsync(), server.StopAsync, server.StartAsync);
     }
 
+    [Fact]
+    public async Task A_server_that_hangs_holds_nobody_longer_than_the_stores_timeout()
+    {
+        await using var server = new PostgresServer();
+        await server.InitializeAsync();
+        await LiveThroughAsync(await server.CreateDatabaseAsync(), server.PauseAsync, server.ResumeAsync);
+    }
+
     private static async Task LiveThroughAsync(string database, Func<Task> goDown, Func<Task> comeBack)
     {
         await using var host = await StoredHost.StartAsync(options => options.UseNpgsql(database));
