@@ -62,6 +62,81 @@ public sealed class ShopPageTests(Browser browser)
         await an.GetByText("Read by Binh").WaitForAsync();
     }
 
+    [Theory]
+    [InlineData("SignalR")]
+    [InlineData("Socket.IO")]
+    public async Task Receipts_and_unread_counts_are_right_also_after_a_reload(string wire)
+    {
+        await using var shop = await StartWithPageAsync();
+        var an = await LogInAsync(shop, "An");
+        var binh = await LogInAsync(shop, "Binh");
+        foreach (var page in new[] { an, binh })
+        {
+            await page.GetByText(wire, new() { Exact = true }).ClickAsync();
+            await page.Locator(".connection-connected", new PageLocatorOptions { HasTextRegex = new Regex(Regex.Escape(wire) + " · [0-9]+ ms") }).WaitForAsync();
+        }
+
+        var badge = binh.Locator(".places .count");
+        await an.GetByRole(AriaRole.Link, new() { Name = "Chat" }).ClickAsync();
+        await SayAsync(an, "one");
+        await SayAsync(an, "two");
+        await binh.Locator(".places .count", new PageLocatorOptions { HasText = "2" }).WaitForAsync();
+        await an.GetByText("Delivered to Binh").Last.WaitForAsync();
+        await an.ReloadAsync();
+        await an.GetByText("Delivered to Binh").Last.WaitForAsync();
+        Assert.Equal(0, await an.GetByText("Read by Binh").CountAsync());
+
+        await binh.ReloadAsync();
+        await binh.Locator(".places .count", new PageLocatorOptions { HasText = "2" }).WaitForAsync();
+        await binh.GetByRole(AriaRole.Link, new() { Name = "Chat" }).ClickAsync();
+        await badge.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await an.GetByText("Read by Binh").Nth(1).WaitForAsync();
+        await an.ReloadAsync();
+        await an.GetByText("Read by Binh").Nth(1).WaitForAsync();
+
+        // Away from the chat again, what comes is counted again.
+        await binh.GetByRole(AriaRole.Link, new() { Name = "Orders" }).ClickAsync();
+        await SayAsync(an, "three");
+        await binh.Locator(".places .count", new PageLocatorOptions { HasText = "1" }).WaitForAsync();
+        await an.GetByText("Delivered to Binh").WaitForAsync();
+        Assert.Equal(2, await an.GetByText("Read by Binh").CountAsync());
+    }
+
+    [Fact]
+    public async Task The_inbox_holds_what_came_while_logged_out_until_it_is_read()
+    {
+        await using var shop = await StartWithPageAsync();
+        var staff = await shop.LogInAsync("staff@example.com");
+        await shop.DoAsync("POST", "/api/v1/notifications", staff, """{"userIds":["user_123"],"type":"sale","title":"Sale","message":"Tomorrow"}""");
+        var an = await LogInAsync(shop, "An");
+        await an.GetByRole(AriaRole.Button, new() { Name = "Notifications, 1 unread" }).WaitForAsync();
+        await shop.DoAsync("POST", "/api/v1/notifications", staff, """{"userIds":["user_123"],"type":"sale","title":"Live","message":"Now"}""");
+
+        await an.GetByRole(AriaRole.Button, new() { Name = "Notifications, 2 unread" }).ClickAsync();
+        await an.Locator(".notice[data-inbox]", new PageLocatorOptions { HasText = "Live" }).WaitForAsync();
+        Assert.Equal(["Live", "Sale"], await an.Locator(".notice-title").EvaluateAllAsync<string[]>("all => all.map(one => one.firstChild.data)"));
+        Assert.Equal(1, await an.Locator(".notice", new PageLocatorOptions { HasText = "While you were away" }).CountAsync());
+        await an.GetByRole(AriaRole.Button, new() { Name = "Mark as read: Sale" }).ClickAsync();
+        await an.GetByText("1 unread", new() { Exact = true }).WaitForAsync();
+
+        // The next log-in sees what the shop has kept.
+        var again = await LogInAsync(shop, "An");
+        await again.GetByRole(AriaRole.Button, new() { Name = "Notifications, 1 unread" }).WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Over_socket_io_a_broadcast_of_any_name_is_shown()
+    {
+        await using var shop = await StartWithPageAsync();
+        var an = await LogInAsync(shop, "An");
+        await an.GetByText("Socket.IO", new() { Exact = true }).ClickAsync();
+        await an.Locator(".connection-connected", new PageLocatorOptions { HasTextRegex = new Regex("Socket.IO · [0-9]+ ms") }).WaitForAsync();
+
+        await shop.DoAsync("POST", "/api/v1/broadcast", await shop.LogInAsync("staff@example.com"), """{"event":"flash_mob","payload":{"where":"in front"}}""");
+
+        await an.Locator(".toast", new PageLocatorOptions { HasText = "where: in front" }).WaitForAsync();
+    }
+
     [Fact]
     public async Task A_page_that_lost_its_connection_gets_what_it_missed_once()
     {
@@ -140,6 +215,13 @@ public sealed class ShopPageTests(Browser browser)
         }
 
         return shop;
+    }
+
+    private static async Task SayAsync(IPage page, string text)
+    {
+        await page.GetByLabel("Message", new() { Exact = true }).FillAsync(text);
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".bubble", new PageLocatorOptions { HasTextRegex = new Regex($"^{text}$") }).WaitForAsync();
     }
 
     private async Task<IPage> LogInAsync(Shop shop, string name)

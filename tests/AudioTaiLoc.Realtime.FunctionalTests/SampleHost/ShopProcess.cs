@@ -55,13 +55,24 @@ internal sealed class ShopProcess : IDisposable
     }
 
     /// <summary>Schedules a reminder of a booking, as staff.</summary>
-    public async Task RemindAsync(string bookingId, DateTimeOffset dueAt)
+    public async Task RemindAsync(string bookingId, DateTimeOffset dueAt) => await DoAsync(
+        "POST", $"/api/v1/bookings/{bookingId}/reminders", await LogInAsync("staff@example.com"), new { dueAt = dueAt.UtcDateTime });
+
+    /// <summary>Asks the process to end, as a deploy does, and waits until it has.</summary>
+    public async Task StopAsync()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/bookings/{bookingId}/reminders");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await LogInAsync("staff@example.com"));
-        request.Content = JsonContent.Create(new { dueAt = dueAt.UtcDateTime });
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, _process.ExitCode);
+    }
+
+    /// <summary>Sends what must succeed.</summary>
+    public async Task DoAsync(string method, string path, string token, object? body = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        answer.EnsureSuccessStatusCode();
+        Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode}");
     }
 
     /// <summary>Logs a user in and returns the token.</summary>
