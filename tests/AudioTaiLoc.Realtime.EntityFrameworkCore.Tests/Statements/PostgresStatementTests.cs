@@ -7,6 +7,8 @@ public sealed class PostgresStatementTests(PostgresServer server) : StatementTes
 {
     protected override int StatementsForThreeChanges => 1;
 
+    protected override int StatementsToRelay => 3;
+
     protected override string Explain => "EXPLAIN";
 
     protected override string? Prepare => "SET enable_seqscan = off";

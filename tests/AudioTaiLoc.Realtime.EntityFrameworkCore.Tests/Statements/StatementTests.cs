@@ -63,6 +63,7 @@ public abstract class StatementTests : IAsyncDisposable
         await ExpectAsync(3 + changes, () => stores.Outbox.CreateAsync(new("conv_new", null, [User], Start), "log1", new([revoke]), Cancellation));
         await ExpectAsync(4 + changes, () => stores.Outbox.UpdateAsync(
             "conv_1", new() { RemoveParticipants = ["user_other_1"] }, "log1", (_, _) => new([revoke]) { Grants = grants }, Cancellation));
+        await ExpectAsync(StatementsToRelay, () => stores.Outbox.RelayAsync("log1", Start.AddDays(-1), 200, (_, _) => ValueTask.CompletedTask, Cancellation), readsAnIndexFromItsEnd: true);
 
         await ExpectAsync(1, () => stores.Grants.FindAsync("order:order_1", User, Cancellation));
         await ExpectAsync(1, () => stores.Grants.ListByRoomAsync("order:order_1", null, 100, Cancellation));
@@ -107,6 +108,9 @@ public abstract class StatementTests : IAsyncDisposable
     }
 
     protected abstract ValueTask<Action<DbContextOptionsBuilder>> ChooseDatabaseAsync();
+
+    /// <summary>What passes on the two events that were kept.</summary>
+    protected abstract int StatementsToRelay { get; }
 
     /// <summary>True for a plan that reads a whole table.</summary>
     protected abstract bool ReadsWholeTable(string plan);
