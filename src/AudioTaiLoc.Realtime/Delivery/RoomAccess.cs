@@ -13,6 +13,7 @@ internal sealed partial class RoomAccess(
     private const int MaximumPage = 1000;
 
     private readonly RoomGrantCache _grants = grants;
+    private readonly GrantEnds _ends = new(deadlines);
 
     public async Task GrantAsync(
         string room, string userId, DateTimeOffset? expiresAt = null, CancellationToken cancellationToken = default)
@@ -97,17 +98,21 @@ internal sealed partial class RoomAccess(
     {
         if (grant.ExpiresAt is { } end)
         {
-            deadlines.Schedule(end, static state => ((GrantEnd)state).Begin(), new GrantEnd(this, grant.Room, grant.UserId));
+            _ends.Watch(new RoomGrantKey(grant.Room, grant.UserId), end, EndGrantAsync);
         }
     }
 
-    private async Task EndGrantAsync(string room, string userId)
+    private async Task EndGrantAsync(RoomGrantKey key)
     {
         try
         {
-            if (await _grants.FindAsync(room, userId).ConfigureAwait(false) is null)
+            if (await _grants.FindAsync(key.Room, key.UserId).ConfigureAwait(false) is { } prolonged)
             {
-                await publisher.RevokeAsync(room, userId, CancellationToken.None).ConfigureAwait(false);
+                WatchNewEnd(prolonged);
+            }
+            else
+            {
+                await publisher.RevokeAsync(key.Room, key.UserId, CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
@@ -145,10 +150,5 @@ internal sealed partial class RoomAccess(
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaximumPage);
-    }
-
-    private sealed record GrantEnd(RoomAccess Access, string Room, string UserId)
-    {
-        public void Begin() => _ = Access.EndGrantAsync(Room, UserId);
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class RoomSubscriber(
             switch (joined.Outcome)
             {
                 case JoinOutcome.Joined:
-                    WatchEnd(connection, room, right.ExpiresAt);
+                    await WatchEndAsync(connection, room, right.ExpiresAt).ConfigureAwait(false);
                     await sessions.KeepAsync(connection, cancellationToken).ConfigureAwait(false);
                     return joined.Recovered;
                 case JoinOutcome.TooManyRooms:
@@ -49,11 +49,11 @@ internal sealed partial class RoomSubscriber(
     }
 
     /// <summary>Sees to it that a connection leaves a room when its right ends; null for a right without end.</summary>
-    public void WatchEnd(Connection connection, string room, DateTimeOffset? end)
+    public async ValueTask WatchEndAsync(Connection connection, string room, DateTimeOffset? end)
     {
         if (end is { } due)
         {
-            deadlines.Schedule(due, static state => ((RightEnd)state).Begin(), new RightEnd(this, connection, room));
+            await dispatcher.RunAsync(new WatchEndCommand(this, deadlines, connection, room, due)).ConfigureAwait(false);
         }
     }
 
@@ -66,36 +66,39 @@ internal sealed partial class RoomSubscriber(
         }
     }
 
-    private async Task EndRightAsync(Connection connection, string room)
+    /// <summary>Takes a connection out of a room unless its right has been prolonged.</summary>
+    public async Task EndRightAsync(Connection connection, string room)
+    {
+        try
+        {
+            if (!await TryProlongAsync(connection, room).ConfigureAwait(false))
+            {
+                await LeaveAsync(connection, room).ConfigureAwait(false);
+            }
+        }
+        catch (RealtimeException exception) when (exception.Code == RealtimeErrorCodes.ShuttingDown)
+        {
+            // The dispatcher has stopped, and with it every membership.
+        }
+    }
+
+    private async Task<bool> TryProlongAsync(Connection connection, string room)
     {
         try
         {
             var right = await gate.AuthorizeAsync(connection, room, CancellationToken.None).ConfigureAwait(false);
-            if (!right.IsAllowed)
+            if (right.IsAllowed)
             {
-                await LeaveAsync(connection, room).ConfigureAwait(false);
+                await WatchEndAsync(connection, room, right.ExpiresAt).ConfigureAwait(false);
             }
-            else
-            {
-                WatchEnd(connection, room, right.ExpiresAt);
-            }
+
+            return right.IsAllowed;
         }
         catch (Exception exception)
         {
             // Who cannot be asked cannot say yes.
             LogCheckFailed(logger, connection.Id, exception);
-            await LeaveAsync(connection, room).ConfigureAwait(false);
-        }
-    }
-
-    private sealed record RightEnd(RoomSubscriber Subscriber, Connection Connection, string Room)
-    {
-        public void Begin()
-        {
-            if (Connection.Dispatch.Index >= 0)
-            {
-                _ = Subscriber.EndRightAsync(Connection, Room);
-            }
+            return false;
         }
     }
 }

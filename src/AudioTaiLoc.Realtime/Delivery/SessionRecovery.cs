@@ -69,7 +69,7 @@ internal sealed partial class SessionRecovery(
         {
             foreach (var room in allowed)
             {
-                rooms.WatchEnd(connection, room.Name, room.ExpiresAt);
+                await rooms.WatchEndAsync(connection, room.Name, room.ExpiresAt).ConfigureAwait(false);
             }
         }
 

@@ -17,4 +17,7 @@ internal sealed class Membership(Room room, Connection connection)
 
     /// <summary>From here on the connection has got everything sent to the room.</summary>
     public long CoveredAfter { get; set; }
+
+    /// <summary>When to look whether it may stay; null where the right has no end.</summary>
+    public RightEnd? End { get; set; }
 }

@@ -66,6 +66,7 @@ internal sealed class RoomTable
 
     private void RemoveFromRoom(Membership membership)
     {
+        membership.End?.Cancel();
         var members = membership.Room.Members;
         members[^1].Index = membership.Index;
         members[membership.Index] = members[^1];

@@ -27,6 +27,18 @@ internal sealed partial class DeadlineQueue : IDisposable
         _timer = time.CreateTimer(static state => ((DeadlineQueue)state!).RunDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>How many deadlines it holds, with those cancelled ones that it has not forgotten yet.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue.Count;
+            }
+        }
+    }
+
     /// <summary>Calls back at a time; one that is past, at once but not inline.</summary>
     public Deadline Schedule(DateTimeOffset due, Action<object> callback, object state)
     {

@@ -80,6 +80,46 @@ public sealed class RoomAccessTests
     }
 
     [Fact]
+    public async Task However_often_a_grant_is_prolonged_its_end_is_watched_once_and_is_the_last_one_given()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        var (connection, _) = await node.ConnectAsync(User);
+        await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+        await node.JoinAsync(connection, Room);
+        for (var minutes = 1; minutes <= 1000; minutes++)
+        {
+            await node.Access.GrantAsync(Room, User, node.Time.GetUtcNow().AddMinutes(minutes), Cancellation);
+        }
+
+        Assert.Equal(1, node.Deadlines.Count);
+        node.Time.Advance(TimeSpan.FromMinutes(999));
+        await node.FenceAsync();
+        Assert.Equal(1, node.Dispatcher.Rooms.Count);
+        node.Time.Advance(TimeSpan.FromMinutes(2));
+        await node.FenceAsync();
+        await node.FenceAsync();
+        Assert.Equal(0, node.Dispatcher.Rooms.Count);
+        Assert.Equal(0, node.Deadlines.Count);
+    }
+
+    [Fact]
+    public async Task A_grant_that_is_shortened_ends_at_the_sooner_time()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        var (connection, _) = await node.ConnectAsync(User);
+        await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+        await node.JoinAsync(connection, Room);
+        await node.Access.GrantAsync(Room, User, node.Time.GetUtcNow().AddMinutes(60), Cancellation);
+        await node.Access.GrantAsync(Room, User, node.Time.GetUtcNow().AddMinutes(1), Cancellation);
+
+        node.Time.Advance(TimeSpan.FromSeconds(61));
+        await node.FenceAsync();
+        await node.FenceAsync();
+
+        Assert.Equal(0, node.Dispatcher.Rooms.Count);
+    }
+
+    [Fact]
     public async Task A_grant_that_is_over_before_it_began_is_refused()
     {
         await using var node = await DeliveryNode.StartAsync();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AudioTaiLoc.Realtime.Delivery;
 using AudioTaiLoc.Realtime.Rooms;
 using AudioTaiLoc.Realtime.Tests.Infrastructure;
@@ -101,6 +102,76 @@ public sealed class RoomSubscriberTests
         await node.FenceAsync();
 
         Assert.Equal(0, node.Dispatcher.Rooms.Count);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_gone_is_not_kept_until_its_grant_ends()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        await node.Access.GrantAsync(Room, User, node.Time.GetUtcNow().AddYears(1), Cancellation);
+        var gone = await ComeAndGoAsync();
+        // The dispatcher has gone on to something else.
+        var (present, _) = await node.ConnectAsync(User);
+        await node.JoinAsync(present, Room);
+
+        GC.Collect();
+
+        Assert.False(gone.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        async Task<WeakReference> ComeAndGoAsync()
+        {
+            var (connection, _) = await node.ConnectAsync(User);
+            await node.JoinAsync(connection, Room);
+            await node.Lifetime.ReleaseAsync(connection);
+            return new WeakReference(connection);
+        }
+    }
+
+    [Fact]
+    public async Task An_end_is_watched_once_however_often_a_member_asks_for_its_room()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        await node.Access.GrantAsync(Room, User, node.Time.GetUtcNow().AddYears(1), Cancellation);
+        var (connection, _) = await node.ConnectAsync(User);
+        for (var i = 0; i < 1000; i++)
+        {
+            await node.JoinAsync(connection, Room);
+        }
+
+        Assert.Equal(1, node.Deadlines.Count);
+    }
+
+    [Fact]
+    public async Task Who_enters_and_leaves_leaves_no_end_behind()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        await node.Access.GrantAsync(Room, User, node.Time.GetUtcNow().AddYears(1), Cancellation);
+        var (connection, _) = await node.ConnectAsync(User);
+        for (var i = 0; i < 1000; i++)
+        {
+            await node.JoinAsync(connection, Room);
+            await node.Subscriber.LeaveAsync(connection, Room);
+        }
+
+        // Cancelled ones are forgotten when they are most of the queue.
+        Assert.InRange(node.Deadlines.Count, 0, 64);
+    }
+
+    [Fact]
+    public async Task Who_is_put_out_leaves_no_end_behind()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        var (connection, _) = await node.ConnectAsync(User);
+        for (var i = 0; i < 200; i++)
+        {
+            await node.Access.GrantAsync(Room, User, node.Time.GetUtcNow().AddYears(1), Cancellation);
+            await node.JoinAsync(connection, Room);
+            await node.Access.RevokeAsync(Room, User, Cancellation);
+            await node.FenceAsync();
+        }
+
+        Assert.InRange(node.Deadlines.Count, 0, 64);
     }
 
     [Fact]

@@ -14,8 +14,6 @@ namespace AudioTaiLoc.Realtime.Tests.Infrastructure;
 /// <summary>The real core around an event log, without a wire.</summary>
 internal sealed class DeliveryNode : IAsyncDisposable
 {
-    private readonly DeadlineQueue _deadlines;
-
     private DeliveryNode(
         Func<IEventLog, IEventLog>? wrap,
         Action<RealtimeOptions>? configure,
@@ -27,22 +25,22 @@ internal sealed class DeliveryNode : IAsyncDisposable
             new EventLogLimits(Options.EventLog.MaximumEntries, Options.EventLog.MaximumBytes, Options.EventLog.MaximumAge), Time);
         Log = wrap?.Invoke(memory) ?? memory;
         Ids = new EventIdFormat(Log.Epoch);
-        _deadlines = new DeadlineQueue(Time, NullLogger<DeadlineQueue>.Instance);
+        Deadlines = new DeadlineQueue(Time, NullLogger<DeadlineQueue>.Instance);
         Grants = new InMemoryRoomGrantStore(Time);
         Cache = new RoomGrantCache(wrapGrants?.Invoke(Grants) ?? Grants, Options, Time, Metrics);
         Dispatcher = new Dispatcher(Log, Cache, Options, Time, Metrics, DispatcherLog);
         Publisher = new EventPublisher(Log, new PayloadSerializer(Options), Metrics);
-        Access = new RoomAccess(Cache, Log, Publisher, _deadlines, Time, NullLogger<RoomAccess>.Instance);
+        Access = new RoomAccess(Cache, Log, Publisher, Deadlines, Time, NullLogger<RoomAccess>.Instance);
         Gate = new RoomGate([Authorizer, new GrantRoomAuthorizer(Cache)]);
         var sessions = new InMemorySessionStore(Options.Recovery.MaximumSessions, Time);
         Keeper = new SessionKeeper(sessions, Dispatcher, Options, Time, NullLogger<SessionKeeper>.Instance);
         Subscriber = new RoomSubscriber(
-            Gate, Dispatcher, Keeper, _deadlines, Options, NullLogger<RoomSubscriber>.Instance);
+            Gate, Dispatcher, Keeper, Deadlines, Options, NullLogger<RoomSubscriber>.Instance);
         Recovery = new SessionRecovery(
             sessions, Dispatcher, Gate, Subscriber, Options, Time, RecoveryLog);
         Quota = new ConnectionQuota(
-            new LiveRateLimits(Options), new LimitRecorder(Metrics, Time, NullLogger<LimitRecorder>.Instance), _deadlines, Time);
-        Lifetime = new ConnectionLifetime(Dispatcher, Recovery, Quota, _deadlines, observers, Time, Metrics, LifetimeLog);
+            new LiveRateLimits(Options), new LimitRecorder(Metrics, Time, NullLogger<LimitRecorder>.Instance), Deadlines, Time);
+        Lifetime = new ConnectionLifetime(Dispatcher, Recovery, Quota, Deadlines, observers, Time, Metrics, LifetimeLog);
     }
 
     /// <summary>Asked before the grants.</summary>
@@ -51,6 +49,8 @@ internal sealed class DeliveryNode : IAsyncDisposable
     public RealtimeOptions Options { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2024, 1, 15, 10, 30, 0, TimeSpan.Zero));
+
+    public DeadlineQueue Deadlines { get; }
 
     public RealtimeMetrics Metrics { get; } = TestMeters.CreateMetrics();
 
@@ -139,7 +139,7 @@ internal sealed class DeliveryNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Dispatcher.DisposeAsync();
-        _deadlines.Dispose();
+        Deadlines.Dispose();
         Metrics.Dispose();
     }
 
