@@ -14,6 +14,10 @@ namespace AudioTaiLoc.Realtime;
 /// <summary>Keeps chat, room grants, reminders and the inbox in a database.</summary>
 public static class RealtimeBuilderEntityFrameworkExtensions
 {
+    // A moment at which the database is slow has as many at once as calls wait for it. At 20 KiB each, more than this are not
+    // kept for the next such moment; they are made and dropped.
+    private const int KeptContexts = 64;
+
     /// <summary>
     /// Keeps chat, room grants, reminders and the inbox in the host's own context, whose model has the tables
     /// (<see cref="RealtimeModelBuilderExtensions.UseAudioTaiLocRealtime"/>). The host registers an
@@ -47,7 +51,7 @@ public static class RealtimeBuilderEntityFrameworkExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(database);
-        builder.Services.AddPooledDbContextFactory<RealtimeDbContext>(database);
+        builder.Services.AddPooledDbContextFactory<RealtimeDbContext>(database, KeptContexts);
         return builder.UseEntityFrameworkCore<RealtimeDbContext>();
     }
 }
