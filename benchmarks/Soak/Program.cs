@@ -10,4 +10,5 @@ if (args is ["host", ..])
 
 var minutes = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 60;
 var clients = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2000;
-return await SoakRun.RunAsync(TimeSpan.FromMinutes(minutes), clients) ? 0 : 1;
+var stay = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 60;
+return (int)await SoakRun.RunAsync(TimeSpan.FromMinutes(minutes), clients, TimeSpan.FromSeconds(stay));

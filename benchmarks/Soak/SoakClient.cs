@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace AudioTaiLoc.Realtime.Soak;
 
-/// <summary>One customer's device: follows its order, a product and its conversation, writes now and then, and loses its connection about once a minute.</summary>
-internal sealed class SoakClient(SoakWorld world, int index, Uri host, SoakTokens tokens, SoakTotals totals)
+/// <summary>One customer's device: follows its order, a product and its conversation, writes now and then, and loses its connection after a while, a minute on average by default.</summary>
+internal sealed class SoakClient(SoakWorld world, int index, Uri host, SoakTokens tokens, SoakTotals totals, TimeSpan stay)
 {
     private readonly Random _random = new(index);
     private readonly int _user = index / 2;
@@ -79,7 +79,7 @@ internal sealed class SoakClient(SoakWorld world, int index, Uri host, SoakToken
             totals.CaughtUp(completely: true);
         }
 
-        var end = TimeSpan.FromSeconds(-60 * Math.Log(1 - _random.NextDouble()));
+        var end = -Math.Log(1 - _random.NextDouble()) * stay;
         using var staying = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         staying.CancelAfter(end);
         while (!connection.Ended.IsCompleted && !staying.IsCancellationRequested)

@@ -9,7 +9,7 @@ namespace AudioTaiLoc.Realtime.Soak;
 /// <summary>Starts the host, sends the clients, prints a line a minute and says at the end whether it was flat.</summary>
 internal static class SoakRun
 {
-    public static async Task<bool> RunAsync(TimeSpan duration, int clients)
+    public static async Task<SoakOutcome> RunAsync(TimeSpan duration, int clients, TimeSpan stay)
     {
         var world = new SoakWorld(clients);
         var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
@@ -23,14 +23,19 @@ internal static class SoakRun
             var totals = new SoakTotals();
             using var stopping = new CancellationTokenSource();
             var tokens = new SoakTokens(key);
-            var running = Task.WhenAll(Enumerable.Range(0, clients).Select(index => new SoakClient(world, index, url, tokens, totals).RunAsync(stopping.Token)));
+            var running = Task.WhenAll(Enumerable.Range(0, clients).Select(index => new SoakClient(world, index, url, tokens, totals, stay).RunAsync(stopping.Token)));
             var minutes = await WatchAsync(http, host, totals, duration);
             await stopping.CancelAsync();
             await running.WaitAsync(TimeSpan.FromMinutes(2));
             var verdict = new SoakVerdict(minutes, totals);
             Console.WriteLine($"{totals.Unavailable} calls and {minutes[^1].Host.Unpublished} notifications met a store that was too busy; {totals.FailedConnects} connections ended in the middle of a call or were not made.");
-            Console.WriteLine($"{(verdict.IsGood ? "PASS" : "FAIL")}: {verdict}");
-            return verdict.IsGood;
+            foreach (var rise in verdict.Rises)
+            {
+                Console.WriteLine(rise);
+            }
+
+            Console.WriteLine(verdict);
+            return verdict.Outcome;
         }
         finally
         {
@@ -57,7 +62,7 @@ internal static class SoakRun
             // Before the collection that the host's own figures begin with.
             var process = ProcessFigures.Of(host.Id);
             var figures = await http.GetFromJsonAsync<HostFiguresReport>("/soak/figures") ?? throw new InvalidDataException("The host told nothing.");
-            minutes.Add(new SoakMinute(clock.Elapsed.TotalMinutes, process, figures));
+            minutes.Add(new SoakMinute(clock.Elapsed.TotalMinutes, totals.Connects, process, figures));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{clock.Elapsed.TotalMinutes,6:n1}  {figures.Connections,11}  {process.ResidentBytes / 1048576.0,7:n1}  {figures.LiveHeap / 1048576.0,13:n1}  {process.Handles,7}  {process.Threads,7}  {totals.Connects,8}  {totals.Recovered,9}  {totals.Calls,5}  {totals.Received,6}  {figures.Unobserved,10}  {figures.Errors.Values.Sum(),6}  {totals.Faults.Count,6}"));
