@@ -7,11 +7,12 @@ namespace AudioTaiLoc.Realtime.Soak;
 /// <param name="Unit">In what it is counted.</param>
 /// <param name="Level">Where it was, in the middle.</param>
 /// <param name="AnHour">What it rose in an hour.</param>
+/// <param name="Lately">The same of the second half alone.</param>
 /// <param name="Allowed">The most that it may rise in an hour.</param>
-internal sealed record Rise(string What, string Unit, double Level, Trend AnHour, double Allowed)
+internal sealed record Rise(string What, string Unit, double Level, Trend AnHour, Trend Lately, double Allowed)
 {
-    /// <summary>It rises, and that is no chance.</summary>
-    public bool IsTooFast => AnHour.Lowest > Allowed;
+    /// <summary>It rises, that is no chance, and it goes on: what levels off was warm-up.</summary>
+    public bool IsTooFast => AnHour.Lowest > Allowed && Lately.Lowest > Allowed;
 
     /// <summary>It rises too fast, or would not have been seen to.</summary>
     public bool MayBeTooFast => AnHour.Highest > Allowed;
@@ -26,9 +27,10 @@ internal sealed record Rise(string What, string Unit, double Level, Trend AnHour
     public static Rise Of(string what, string unit, IReadOnlyList<SoakMinute> minutes, Func<SoakMinute, double> figure, double share, double atLeast)
     {
         var level = minutes.Select(figure).Order().ElementAt(minutes.Count / 2);
-        return new(what, unit, level, Trend.Through([.. minutes.Select(minute => (minute.Minute / 60, figure(minute)))]), Math.Max(level * share, atLeast));
+        (double Hour, double Figure)[] points = [.. minutes.Select(minute => (minute.Minute / 60, figure(minute)))];
+        return new(what, unit, level, Trend.Through(points), Trend.Through(points[(points.Length / 2)..]), Math.Max(level * share, atLeast));
     }
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{What}: {Level:n1} {Unit}, an hour {AnHour} {Unit} (95 %), allowed {Allowed:n1}");
+        CultureInfo.InvariantCulture, $"{What}: {Level:n1}{Unit}; rise an hour, with 95 % bounds: {AnHour}{Unit}; allowed {Allowed:n1}");
 }

@@ -21,8 +21,8 @@ internal sealed class SoakVerdict
             Compare("threads", warm, third, minute => minute.Process.Threads, 1.10, 4);
             Rises =
             [
-                Rise.Of("resident memory", "MiB", warm, minute => minute.Process.ResidentBytes / 1048576.0, 0.10, 8),
-                Rise.Of("live heap", "MiB", warm, LiveHeap, 0.05, 2),
+                Rise.Of("resident memory", " MiB", warm, minute => minute.Process.ResidentBytes / 1048576.0, 0.10, 8),
+                Rise.Of("live heap", " MiB", warm, LiveHeap, 0.05, 2),
                 // Each connection has one; how many connections there are is chance.
                 Rise.Of("handles beside the connections'", "", warm, minute => minute.Process.Handles - minute.Host.Connections, 0.05, 10),
                 Rise.Of("threads", "", warm, minute => minute.Process.Threads, 0.10, 4),
