@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using AudioTaiLoc.Realtime.Connections;
 using AudioTaiLoc.Realtime.Diagnostics;
 using AudioTaiLoc.Realtime.Rooms;
@@ -11,16 +11,14 @@ namespace AudioTaiLoc.Realtime.Delivery;
 /// outboxes of those it is for, or runs a command that changes who is where; so every change has an exact place among
 /// the events, and no two clients see two orders. It never waits for a client, a store or a log.
 /// </summary>
-internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
+internal sealed partial class Dispatcher : IEventLogObserver, IThreadPoolWorkItem, IAsyncDisposable
 {
     // No call that asks an authorizer lasts longer: it is cancelled before (OperationPipeline.CallTimeout).
     private static readonly TimeSpan CheckDuration = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan ReplayWait = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<DispatchItem> _queue = Channel.CreateUnbounded<DispatchItem>(
-        new UnboundedChannelOptions { SingleReader = true });
-
+    private readonly ConcurrentQueue<DispatchItem> _queue = new();
     private readonly IEventLog _log;
     private readonly RoomGrantCache _grants;
     private readonly RealtimeMetrics _metrics;
@@ -33,8 +31,9 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     private volatile EventIdFormat _ids = EventIdFormat.None;
     private string? _epoch;
     private IAsyncDisposable? _tail;
-    private Task _loop = Task.CompletedTask;
     private long _position;
+    private int _isTurnTaken;
+    private volatile bool _isStopped;
 
     public Dispatcher(
         IEventLog log, RoomGrantCache grants, RealtimeOptions options, TimeProvider time, RealtimeMetrics metrics, ILogger<Dispatcher> logger)
@@ -75,7 +74,6 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _tail = await _log.TailAsync(this, cancellationToken).ConfigureAwait(false);
-        _loop = Task.Run(RunAsync, CancellationToken.None);
         await _begun.Task.ConfigureAwait(false);
     }
 
@@ -99,10 +97,24 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a command between two entries.</summary>
+    /// <summary>Runs a command between two entries: here and now when nothing is before it.</summary>
     public Task<TResult> RunAsync<TResult>(DispatchCommand<TResult> command)
     {
-        Post(command);
+        if (_isStopped || !TryTakeTurn())
+        {
+            Post(command);
+        }
+        else if (_queue.IsEmpty)
+        {
+            Run(command);
+            GiveTurn();
+        }
+        else
+        {
+            _queue.Enqueue(new DispatchItem(default, command));
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
         return command.Completion;
     }
 
@@ -131,7 +143,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         _begun.TrySetResult();
     }
 
-    public void OnEntry(in EventEntry entry) => _queue.Writer.TryWrite(new DispatchItem(entry, null));
+    public void OnEntry(in EventEntry entry) => Enqueue(new DispatchItem(entry, null));
 
     /// <summary>Has the values whose time has come sent.</summary>
     public void PostFlush() => Post(new FlushValuesCommand());
@@ -147,33 +159,64 @@ internal sealed partial class Dispatcher : IEventLogObserver, IAsyncDisposable
         }
 
         Conflation.Dispose();
-        _queue.Writer.TryComplete();
-        await _loop.ConfigureAwait(false);
+        if (!_isStopped)
+        {
+            var last = new ListConnectionsCommand();
+            Post(last);
+            _isStopped = true;
+            await last.Completion.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs what waits.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        while (_queue.TryDequeue(out var item))
+        {
+            if (item.Command is { } command)
+            {
+                Run(command);
+            }
+            else
+            {
+                Dispatch(item.Entry);
+            }
+        }
+
+        GiveTurn();
     }
 
     private void Post(DispatchCommand command)
     {
-        if (!_queue.Writer.TryWrite(new DispatchItem(default, command)))
+        if (_isStopped)
         {
             command.Fail(new RealtimeException(RealtimeErrorCodes.ShuttingDown, "The server is stopping."));
         }
+        else
+        {
+            Enqueue(new DispatchItem(default, command));
+        }
     }
 
-    private async Task RunAsync()
+    private void Enqueue(in DispatchItem item)
     {
-        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        _queue.Enqueue(item);
+        if (TryTakeTurn())
         {
-            while (_queue.Reader.TryRead(out var item))
-            {
-                if (item.Command is { } command)
-                {
-                    Run(command);
-                }
-                else
-                {
-                    Dispatch(item.Entry);
-                }
-            }
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private bool TryTakeTurn() => Interlocked.CompareExchange(ref _isTurnTaken, 1, 0) == 0;
+
+    private void GiveTurn()
+    {
+        Interlocked.Exchange(ref _isTurnTaken, 0);
+
+        // Who came while the turn was taken left it to us.
+        if (!_queue.IsEmpty && TryTakeTurn())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -13,6 +14,7 @@ internal sealed class HandshakeSnapshot
     private readonly int _remotePort;
     private readonly IPAddress? _localAddress;
     private readonly int _localPort;
+    private AuthenticateResult? _authentication;
 
     public HandshakeSnapshot(HttpContext context)
     {
@@ -30,6 +32,7 @@ internal sealed class HandshakeSnapshot
         _localAddress = connection.LocalIpAddress;
         _localPort = connection.LocalPort;
         _certificate = request.IsHttps ? connection.ClientCertificate : null;
+        _authentication = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult;
     }
 
     public string Scheme { get; }
@@ -58,6 +61,17 @@ internal sealed class HandshakeSnapshot
         }
 
         return StringValues.Empty;
+    }
+
+    /// <summary>
+    /// What the host's authentication said of the request when it came; null when it was not asked. Only once: who connects
+    /// again later is looked at anew.
+    /// </summary>
+    public AuthenticateResult? TakeAuthentication()
+    {
+        AuthenticateResult? authentication = _authentication;
+        _authentication = null;
+        return authentication;
     }
 
     /// <summary>A request like the one that opened the session, for the host's authentication scheme to look at.</summary>

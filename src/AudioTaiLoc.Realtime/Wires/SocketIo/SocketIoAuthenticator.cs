@@ -9,7 +9,8 @@ namespace AudioTaiLoc.Realtime.Wires.SocketIo;
 
 /// <summary>
 /// Finds out who a Socket.IO client is, with the host's own default scheme: the token of the CONNECT packet's
-/// <c>auth.token</c> is put on a copy of the request that opened the session, as an <c>Authorization</c> header.
+/// <c>auth.token</c> is put on a copy of the request that opened the session, as an <c>Authorization</c> header. Without a
+/// token there, what the host's middleware found on that request counts.
 /// </summary>
 internal sealed class SocketIoAuthenticator(IServiceScopeFactory scopes, SocketIoEndpointMetadata endpoint, RealtimeOptions options)
 {
@@ -20,6 +21,12 @@ internal sealed class SocketIoAuthenticator(IServiceScopeFactory scopes, SocketI
     public async Task<ConnectionIdentity> AuthenticateAsync(SocketIoSocket socket, ReadOnlyMemory<byte> auth)
     {
         var token = auth.IsEmpty ? null : SocketIoPayload.StringProperty(auth.Span, "token"u8);
+        var known = socket.Request.TakeAuthentication();
+        if (string.IsNullOrEmpty(token) && known is { Failure: null } && endpoint.Authorization.Count == 0)
+        {
+            return Identify(known);
+        }
+
         // Scheme handlers keep their result per scope.
         var scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
@@ -39,15 +46,18 @@ internal sealed class SocketIoAuthenticator(IServiceScopeFactory scopes, SocketI
                 throw TokenRefusal.From(failure);
             }
 
-            var identity = ConnectionIdentity.FromPrincipal(result.Principal ?? new ClaimsPrincipal(new ClaimsIdentity()), result.Properties?.ExpiresUtc);
-            if (identity.UserId is null && !options.AllowGuests)
-            {
-                throw new RealtimeException(RealtimeErrorCodes.Unauthenticated, "A token is required.");
-            }
-
+            var identity = Identify(result);
             await AuthorizeAsync(scope.ServiceProvider, identity).ConfigureAwait(false);
             return identity;
         }
+    }
+
+    private ConnectionIdentity Identify(AuthenticateResult result)
+    {
+        var identity = ConnectionIdentity.FromPrincipal(result.Principal ?? new ClaimsPrincipal(new ClaimsIdentity()), result.Properties?.ExpiresUtc);
+        return identity.UserId is null && !options.AllowGuests
+            ? throw new RealtimeException(RealtimeErrorCodes.Unauthenticated, "A token is required.")
+            : identity;
     }
 
     private async Task AuthorizeAsync(IServiceProvider services, ConnectionIdentity identity)
