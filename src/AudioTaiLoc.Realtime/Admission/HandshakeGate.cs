@@ -7,11 +7,13 @@ namespace AudioTaiLoc.Realtime.Admission;
 
 /// <summary>
 /// Stands before the library's own addresses, after the host's middleware, so that the address is the one that forwarded
-/// headers told of: whoever connects too often is answered 429 before anything is made for the connection.
+/// headers told of: whoever connects too often is answered 429, and everyone 503 by a node that stops, before anything is made for
+/// the connection.
 /// </summary>
-internal sealed class HandshakeGate(ConnectionQuota quota)
+internal sealed class HandshakeGate(ConnectionQuota quota, DrainState drain)
 {
-    private const string Body = """{"code":"rate_limited","message":"Too many new connections from your address; try again a little later."}""";
+    private const string TooOften = """{"code":"rate_limited","message":"Too many new connections from your address; try again a little later."}""";
+    private const string Stopping = """{"code":"shutting_down","message":"The server is stopping; connect again."}""";
 
     /// <summary>Guards SignalR's address: a request without a connection's id makes one.</summary>
     public RequestDelegate GuardSignalR(RequestDelegate next) => context =>
@@ -37,14 +39,22 @@ internal sealed class HandshakeGate(ConnectionQuota quota)
 
     private Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
-        if (quota.TryHandshake(context.Connection.RemoteIpAddress, out var wait))
+        if (drain.HasBegun)
         {
-            return next(context);
+            // Clients try again by themselves, as after a refusal in the protocol they would not; a proxy may ask another node at once.
+            return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, TimeSpan.Zero, Stopping);
         }
 
-        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        return quota.TryHandshake(context.Connection.RemoteIpAddress, out var wait)
+            ? next(context)
+            : RefuseAsync(context, StatusCodes.Status429TooManyRequests, wait, TooOften);
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, TimeSpan wait, string body)
+    {
+        context.Response.StatusCode = status;
         context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(Body, CancellationToken.None);
+        return context.Response.WriteAsync(body, CancellationToken.None);
     }
 }

@@ -75,6 +75,9 @@ public sealed class RealtimeOptions
     /// <summary>How long grants of a store of the host's choice are remembered.</summary>
     public GrantCacheOptions GrantCache { get; } = new();
 
+    /// <summary>How clients are let go when the host stops.</summary>
+    public DrainOptions Drain { get; } = new();
+
     /// <summary>How much a client, a user and an address may ask of the server.</summary>
     public RateLimitOptions RateLimit { get; } = new();
 

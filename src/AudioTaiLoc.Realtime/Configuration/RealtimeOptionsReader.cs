@@ -65,6 +65,8 @@ internal sealed class RealtimeOptionsReader(IConfiguration? configuration = null
         keys.Span("GrantCache:Duration", value => options.GrantCache.Duration = value);
         keys.Whole("GrantCache:MaximumEntries", value => options.GrantCache.MaximumEntries = value);
 
+        keys.Span("Drain:Duration", value => options.Drain.Duration = value);
+
         ReadRateLimits(keys, options.RateLimit);
     }
 

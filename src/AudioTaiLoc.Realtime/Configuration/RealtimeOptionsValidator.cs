@@ -47,6 +47,7 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
         Between(faults, options.Notifications.InboxAge, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), "Notifications:InboxAge");
         Between(faults, options.GrantCache.Duration, TimeSpan.Zero, TimeSpan.FromMinutes(10), "GrantCache:Duration");
         Between(faults, options.GrantCache.MaximumEntries, 1, 10_000_000, "GrantCache:MaximumEntries");
+        Between(faults, options.Drain.Duration, TimeSpan.Zero, TimeSpan.FromMinutes(10), "Drain:Duration");
         CheckRateLimits(faults, options.RateLimit);
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

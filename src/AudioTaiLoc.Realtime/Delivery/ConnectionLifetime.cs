@@ -12,17 +12,14 @@ internal sealed partial class ConnectionLifetime(
     SessionRecovery recovery,
     ConnectionQuota quota,
     DeadlineQueue deadlines,
+    DrainState drain,
     IEnumerable<IConnectionObserver> observers,
     TimeProvider time,
     RealtimeMetrics metrics,
     ILogger<ConnectionLifetime> logger)
 {
-    private static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(5);
-
     private readonly IConnectionObserver[] _observers = [.. observers];
     private readonly ConditionalWeakTable<Connection, Deadline> _expiries = [];
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _isDraining;
 
     /// <summary>Takes a connection in. When this returns, it is in its tables and gets events.</summary>
     /// <exception cref="RealtimeException">The token has run out, there are too many connections, or the server is stopping.</exception>
@@ -37,7 +34,7 @@ internal sealed partial class ConnectionLifetime(
 
     private async Task<TResult> AcceptAsync<TState, TResult>(Connection connection, Func<TState, Task<TResult>> attach, TState state)
     {
-        if (_isDraining)
+        if (drain.HasBegun)
         {
             throw new RealtimeException(RealtimeErrorCodes.ShuttingDown, CloseReason.ShuttingDown.Message);
         }
@@ -65,7 +62,7 @@ internal sealed partial class ConnectionLifetime(
             _expiries.Add(connection, deadlines.Schedule(due, static state => ((Connection)state).Close(CloseReason.TokenExpired), connection));
         }
 
-        if (_isDraining)
+        if (drain.HasBegun)
         {
             // It came in while the others were asked to leave.
             connection.Close(CloseReason.ShuttingDown);
@@ -111,10 +108,7 @@ internal sealed partial class ConnectionLifetime(
 
         quota.Leave(connection);
         metrics.ConnectionEnded(connection.Wire);
-        if (_isDraining && dispatcher.Connections.Count == 0)
-        {
-            _drained.TrySetResult();
-        }
+        drain.Left(dispatcher.Connections.Count);
 
         foreach (var observer in _observers)
         {
@@ -129,22 +123,5 @@ internal sealed partial class ConnectionLifetime(
         }
 
         return state;
-    }
-
-    /// <summary>Refuses new connections and asks all there are to come back elsewhere; done when they are gone, or have had their time.</summary>
-    public async Task DrainAsync(CancellationToken cancellationToken)
-    {
-        _isDraining = true;
-        var connections = await dispatcher.RunAsync(new ListConnectionsCommand()).ConfigureAwait(false);
-        foreach (var connection in connections)
-        {
-            connection.Close(CloseReason.ShuttingDown);
-        }
-
-        if (connections.Length > 0)
-        {
-            // What stops next, the server, would cut off what the connections are still being told.
-            await _drained.Task.WaitAsync(DrainGrace, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
     }
 }

@@ -118,7 +118,10 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<SessionKeeper>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SessionKeeper>());
         services.AddSingleton<SessionRecovery>();
+        services.AddSingleton<DrainState>();
+        services.AddSingleton<IReadinessSource>(provider => provider.GetRequiredService<DrainState>());
         services.AddSingleton<ConnectionLifetime>();
+        services.AddSingleton<ConnectionDrain>();
         services.AddSingleton<IRoomAccess, RoomAccess>();
         services.AddSingleton<IHostedService, DeliveryService>();
         services.AddSingleton<OutboxSignal>();

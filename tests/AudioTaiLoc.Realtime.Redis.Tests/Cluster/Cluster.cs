@@ -1,4 +1,5 @@
 using AudioTaiLoc.Realtime.Redis.Tests.Infrastructure;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StackExchange.Redis;
@@ -14,7 +15,11 @@ internal sealed class Cluster : IAsyncDisposable
 
     public IReadOnlyList<RealtimeHost> Hosts => _hosts;
 
-    public static async Task<Cluster> StartAsync(RedisServer server, int count)
+    /// <summary>Starts the hosts.</summary>
+    /// <param name="server">What they share.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="build">More services of each.</param>
+    public static async Task<Cluster> StartAsync(RedisServer server, int count, Action<IServiceCollection>? build = null)
     {
         var cluster = new Cluster();
         var prefix = RedisNode.NewPrefix();
@@ -35,7 +40,10 @@ internal sealed class Cluster : IAsyncDisposable
                     {
                         builder.Services.Replace(ServiceDescriptor.Singleton(grants));
                     }
-                }));
+
+                    build?.Invoke(builder.Services);
+                },
+                app => app.MapHealthChecks("/health/ready")));
         }
 
         return cluster;

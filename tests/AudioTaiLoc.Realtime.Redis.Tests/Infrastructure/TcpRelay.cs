@@ -3,11 +3,11 @@ using System.Net.Sockets;
 
 namespace AudioTaiLoc.Realtime.Redis.Tests.Infrastructure;
 
-/// <summary>A line between one node and Redis that a test can cut while Redis serves the others.</summary>
+/// <summary>A line between one node and Redis that a test can cut while Redis serves the others, or between clients and the nodes.</summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly string _target;
+    private string _target;
     private readonly Lock _gate = new();
     private readonly HashSet<Socket> _sockets = [];
     private readonly CancellationTokenSource _stopping = new();
@@ -15,14 +15,23 @@ internal sealed class TcpRelay : IAsyncDisposable
     private bool _isCut;
 
     public TcpRelay(RedisServer target)
+        : this(target.Address)
     {
-        _target = target.Address;
+    }
+
+    /// <param name="target">Address and port.</param>
+    public TcpRelay(string target)
+    {
+        _target = target;
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     /// <summary>What the node is told that Redis' address is.</summary>
     public string Address => _listener.LocalEndpoint.ToString()!;
+
+    /// <summary>Sends new connections elsewhere; those that are there stay.</summary>
+    public void Redirect(string target) => Volatile.Write(ref _target, target);
 
     /// <summary>Breaks all connections; new ones are closed at once.</summary>
     public void Cut()
@@ -64,7 +73,7 @@ internal sealed class TcpRelay : IAsyncDisposable
             {
                 var near = await _listener.AcceptSocketAsync(_stopping.Token);
                 var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await far.ConnectAsync(IPEndPoint.Parse(_target), _stopping.Token);
+                await far.ConnectAsync(IPEndPoint.Parse(Volatile.Read(ref _target)), _stopping.Token);
                 near.NoDelay = far.NoDelay = true;
                 lock (_gate)
                 {

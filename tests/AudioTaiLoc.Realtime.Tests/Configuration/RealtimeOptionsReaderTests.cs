@@ -57,6 +57,7 @@ public sealed class RealtimeOptionsReaderTests
             ("AudioTaiLoc:Realtime:Notifications:InboxAge", "1.00:00:00"),
             ("AudioTaiLoc:Realtime:GrantCache:Duration", "00:00:05"),
             ("AudioTaiLoc:Realtime:GrantCache:MaximumEntries", "77"),
+            ("AudioTaiLoc:Realtime:Drain:Duration", "00:00:33"),
             ("AudioTaiLoc:Realtime:RateLimit:IsEnabled", "False"),
             ("AudioTaiLoc:Realtime:RateLimit:CallsPerSecond", "2"),
             ("AudioTaiLoc:Realtime:RateLimit:Burst", "4"),
@@ -90,6 +91,7 @@ public sealed class RealtimeOptionsReaderTests
         Assert.Equal((4, 0, 2), (options.Conflation.Rates["inventory:updated"], options.Conflation.Rates["price"], options.Conflation.Rates["chat:typing"]));
         Assert.Equal((5, TimeSpan.FromDays(1)), (options.Notifications.InboxSize, options.Notifications.InboxAge));
         Assert.Equal((TimeSpan.FromSeconds(5), 77), (options.GrantCache.Duration, options.GrantCache.MaximumEntries));
+        Assert.Equal(33, options.Drain.Duration.TotalSeconds);
         Assert.Equal((false, 2, 4), (options.RateLimit.IsEnabled, options.RateLimit.CallsPerSecond, options.RateLimit.Burst));
         var limits = options.RateLimit;
         Assert.Equal((true, 5, 6), (limits.IsShadow, limits.MaximumRefusals, limits.RefusalWindow.TotalSeconds));

@@ -48,6 +48,8 @@ public sealed class RealtimeOptionsValidatorTests
         { "GrantCache:Duration", options => options.GrantCache.Duration = TimeSpan.FromSeconds(-1) },
         { "GrantCache:Duration", options => options.GrantCache.Duration = TimeSpan.FromMinutes(11) },
         { "GrantCache:MaximumEntries", options => options.GrantCache.MaximumEntries = 0 },
+        { "Drain:Duration", options => options.Drain.Duration = TimeSpan.FromSeconds(-1) },
+        { "Drain:Duration", options => options.Drain.Duration = TimeSpan.FromMinutes(11) },
         { "RateLimit:CallsPerSecond", options => options.RateLimit.CallsPerSecond = 0 },
         { "RateLimit:Burst", options => options.RateLimit.Burst = 0 },
         { "RateLimit:MaximumRefusals", options => options.RateLimit.MaximumRefusals = -1 },

@@ -48,39 +48,18 @@ public sealed class ConnectionLifetimeTests
     }
 
     [Fact]
-    public async Task Draining_closes_all_and_lets_nobody_in()
-    {
-        await using var node = await DeliveryNode.StartAsync();
-        var (user, first) = await node.ConnectAsync("user_123");
-        var (guest, second) = await node.ConnectAsync(null);
-
-        var draining = node.Lifetime.DrainAsync(TestContext.Current.CancellationToken);
-        await Task.WhenAll(first.Closing, second.Closing);
-
-        Assert.Equal((RealtimeErrorCodes.ShuttingDown, true), (first.Closed?.Code, first.Closed?.MayReconnect));
-        Assert.Equal(RealtimeErrorCodes.ShuttingDown, second.Closed?.Code);
-        var refusal = await Assert.ThrowsAsync<RealtimeException>(() => node.ConnectAsync("user_123"));
-        Assert.Equal(RealtimeErrorCodes.ShuttingDown, refusal.Code);
-        await node.Lifetime.ReleaseAsync(user);
-        Assert.False(draining.IsCompleted);
-        await node.Lifetime.ReleaseAsync(guest);
-        await draining;
-    }
-
-    [Fact]
     public async Task One_that_comes_while_draining_begins_is_closed_like_the_others()
     {
         await using var node = await DeliveryNode.StartAsync();
         using var deadlines = new DeadlineQueue(node.Time, NullLogger<DeadlineQueue>.Instance);
-        ConnectionLifetime? lifetime = null;
         // The clock is read between the look at whether the server drains and the place in the table.
         var clock = new Mock<TimeProvider>();
         clock.Setup(time => time.GetUtcNow()).Returns(() =>
         {
-            _ = lifetime!.DrainAsync(TestContext.Current.CancellationToken);
+            _ = node.Drain.RunAsync(TestContext.Current.CancellationToken);
             return node.Time.GetUtcNow();
         });
-        lifetime = new ConnectionLifetime(node.Dispatcher, node.Recovery, node.Quota, deadlines, [], clock.Object, node.Metrics, node.LifetimeLog);
+        var lifetime = new ConnectionLifetime(node.Dispatcher, node.Recovery, node.Quota, deadlines, node.DrainState, [], clock.Object, node.Metrics, node.LifetimeLog);
         var transport = new RecordingTransport();
 
         await lifetime.AcceptAsync(TestConnections.Create("user_123", transport, expiresAt: node.Time.GetUtcNow().AddHours(1)));

@@ -6,6 +6,7 @@ using AudioTaiLoc.Realtime.Diagnostics;
 using AudioTaiLoc.Realtime.Rooms;
 using AudioTaiLoc.Realtime.Sessions;
 using AudioTaiLoc.Realtime.Timing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -40,7 +41,9 @@ internal sealed class DeliveryNode : IAsyncDisposable
             sessions, Dispatcher, Gate, Subscriber, Options, Time, RecoveryLog);
         Quota = new ConnectionQuota(
             new LiveRateLimits(Options), new LimitRecorder(Metrics, Time, NullLogger<LimitRecorder>.Instance), Deadlines, Time);
-        Lifetime = new ConnectionLifetime(Dispatcher, Recovery, Quota, Deadlines, observers, Time, Metrics, LifetimeLog);
+        Lifetime = new ConnectionLifetime(Dispatcher, Recovery, Quota, Deadlines, DrainState, observers, Time, Metrics, LifetimeLog);
+        Drain = new ConnectionDrain(
+            DrainState, Dispatcher, Options, Microsoft.Extensions.Options.Options.Create(Host), DrainTime, NullLogger<ConnectionDrain>.Instance);
     }
 
     /// <summary>Asked before the grants.</summary>
@@ -51,6 +54,9 @@ internal sealed class DeliveryNode : IAsyncDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2024, 1, 15, 10, 30, 0, TimeSpan.Zero));
 
     public DeadlineQueue Deadlines { get; }
+
+    /// <summary>The drain's own, so that a test can tell when it waits.</summary>
+    public WatchedTime DrainTime { get; } = new();
 
     public RealtimeMetrics Metrics { get; } = TestMeters.CreateMetrics();
 
@@ -77,6 +83,12 @@ internal sealed class DeliveryNode : IAsyncDisposable
     public EventPublisher Publisher { get; }
 
     public RoomAccess Access { get; }
+
+    public DrainState DrainState { get; } = new();
+
+    public HostOptions Host { get; } = new();
+
+    public ConnectionDrain Drain { get; }
 
     public RoomSubscriber Subscriber { get; }
 

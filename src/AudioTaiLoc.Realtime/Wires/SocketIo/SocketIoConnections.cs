@@ -42,6 +42,12 @@ internal sealed partial class SocketIoConnections(
         catch (RealtimeException refusal)
         {
             closings.RecordRefused(encoder.Name, socket.Id, refusal.Code);
+            if (refusal.Code == RealtimeErrorCodes.ShuttingDown)
+            {
+                // After a CONNECT_ERROR the client would stay away; after this it tries again, and finds another node.
+                socket.CloseTransport(EngineIoCloseReason.ServerShuttingDown);
+            }
+
             return SocketIoConnectResult.Refused(refusal.Message, ToData(refusal.Code));
         }
     }
