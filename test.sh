@@ -61,11 +61,15 @@ has_postgres() {
   return 1
 }
 
+# Debian keeps it off the path of ordinary users.
+has_nginx() { has nginx || [ -x /usr/sbin/nginx ]; }
+
 # The Debian packages of what is missing.
 missing_packages() {
   has node || echo nodejs
   has npm || echo npm
   has redis-server || echo redis-server
+  has_nginx || echo nginx
   has_chromium || echo chromium
   has_postgres || echo postgresql
   has psql || echo postgresql-client

@@ -22,14 +22,17 @@ public static class Program
 
         builder.Services.AddAudioTaiLocRealtime()
             .AddRoomAuthorizer<StaffRoomAuthorizer>()
-            .UseShopDatabase(builder.Configuration, builder.Environment);
+            .UseShopDatabase(builder.Configuration, builder.Environment)
+            .UseShopCluster(builder.Configuration);
 
         builder.Services.AddShop(builder.Configuration, builder.Environment);
         builder.Services.AddShopAuthentication();
         builder.Services.AddShopRefusals();
+        builder.Services.AddShopProxies(builder.Configuration);
 
         var app = builder.Build();
 
+        app.UseShopProxies();
         app.UseShopRefusals();
         app.UseSecurityHeaders();
         app.UseShopPage();

@@ -4,18 +4,31 @@ using SampleHost.Shop;
 
 namespace SampleHost.Auth;
 
-/// <summary>The key that signs tokens: made at the first start and kept in the data folder, readable by its owner alone.</summary>
+/// <summary>
+/// The key that signs tokens: <c>Shop:TokenKey</c>, the same on all hosts where there are several; else made at the first start and
+/// kept in the data folder, readable by its owner alone.
+/// </summary>
 internal sealed class SigningKey
 {
     private const string FileName = "token.key";
+    private const string Setting = "Shop:TokenKey";
     private const int Length = 64;
+    private const int LeastLength = 32;
 
-    public SigningKey(ShopFolder folder)
+    public SigningKey(ShopFolder folder, IConfiguration configuration)
     {
-        Key = new SymmetricSecurityKey(folder.Path is null ? RandomNumberGenerator.GetBytes(Length) : LoadOrCreate(folder.Path));
+        Key = new SymmetricSecurityKey(
+            configuration[Setting] is { Length: > 0 } given ? Parse(given)
+            : folder.Path is null ? RandomNumberGenerator.GetBytes(Length)
+            : LoadOrCreate(folder.Path));
     }
 
     public SymmetricSecurityKey Key { get; }
+
+    private static byte[] Parse(string given) =>
+        given.Length >= 2 * LeastLength && given.Length % 2 == 0 && given.All(char.IsAsciiHexDigit)
+            ? Convert.FromHexString(given)
+            : throw new InvalidOperationException($"{Setting} must be {2 * LeastLength} hexadecimal digits or more, an even number of them.");
 
     private static byte[] LoadOrCreate(string folder)
     {

@@ -28,7 +28,14 @@ internal sealed class SeedAccess(IShopStore store, IRoomAccess access, IConversa
         }
 
         string[] participants = [.. shop.Accounts.Select(account => account.Id)];
-        await conversations.CreateAsync(ShopSeed.ConversationId, ShopSeed.ConversationTitle, participants, cancellationToken);
+        try
+        {
+            await conversations.CreateAsync(ShopSeed.ConversationId, ShopSeed.ConversationTitle, participants, cancellationToken);
+        }
+        catch (RealtimeException exception) when (exception.Code == RealtimeErrorCodes.Conflict)
+        {
+            // Another host on the same database was first.
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
