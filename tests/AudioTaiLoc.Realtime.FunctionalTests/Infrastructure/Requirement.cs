@@ -28,6 +28,10 @@ internal sealed class Requirement(string name, string remedy, Func<string?> find
     /// <summary>The path of redis-server.</summary>
     public static Requirement Redis { get; } = new("redis-server", "install redis-server", () => OnPath("redis-server"), RequireAll);
 
+    /// <summary>The path of nginx, which Debian keeps off the path of ordinary users.</summary>
+    public static Requirement Nginx { get; } = new(
+        "nginx", "install nginx", () => OnPath("nginx") ?? (File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : null), RequireAll);
+
     /// <summary>The folder with PostgreSQL's initdb and postgres, which Debian keeps off the path.</summary>
     public static Requirement Postgres { get; } = new("postgres", "install postgresql", FindPostgres, RequireAll);
 

@@ -73,7 +73,18 @@ internal sealed class TcpRelay : IAsyncDisposable
             {
                 var near = await _listener.AcceptSocketAsync(_stopping.Token);
                 var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await far.ConnectAsync(IPEndPoint.Parse(Volatile.Read(ref _target)), _stopping.Token);
+                try
+                {
+                    await far.ConnectAsync(IPEndPoint.Parse(Volatile.Read(ref _target)), _stopping.Token);
+                }
+                catch (SocketException)
+                {
+                    // Nobody is there now.
+                    near.Dispose();
+                    far.Dispose();
+                    continue;
+                }
+
                 near.NoDelay = far.NoDelay = true;
                 lock (_gate)
                 {
