@@ -67,9 +67,10 @@ internal sealed partial class Dispatcher
     /// <summary>Reads what some targets were sent in (after, upTo]; more than one client is sent at once counts as no longer there.</summary>
     public ValueTask<EventHistory> ReadAsync(EventTarget[] targets, long after, long upTo)
     {
+        var query = new EventQuery(targets, after, upTo, _limits.MaximumReplay);
         var ending = new CancellationTokenSource();
-        var reading = _log.ReadAsync(new EventQuery(targets, after, upTo, _limits.MaximumReplay), ending.Token);
-        return reading.IsCompletedSuccessfully ? new(Bound(reading.Result)) : ReadLaterAsync(reading.AsTask(), ending);
+        var reading = _log.ReadAsync(query, ending.Token);
+        return reading.IsCompletedSuccessfully ? new(Bound(reading.Result)) : ReadTwiceAsync(reading.AsTask(), ending, query);
     }
 
     /// <summary>
@@ -165,6 +166,26 @@ internal sealed partial class Dispatcher
         }
 
         return bytes <= _limits.MaximumReplayBytes ? history : EventHistory.Incomplete;
+    }
+
+    // A log that is away for a moment, or a node that stood still and finds its time over when it goes on, would send the client
+    // away as not recovered although all is there: it is asked once more.
+    private async ValueTask<EventHistory> ReadTwiceAsync(Task<EventHistory> reading, CancellationTokenSource ending, EventQuery query)
+    {
+        var begun = _time.GetTimestamp();
+        try
+        {
+            return await ReadLaterAsync(reading, ending).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (
+            exception is RealtimeException { Code: RealtimeErrorCodes.Unavailable }
+            || (exception is TimeoutException && _time.GetElapsedTime(begun) > _limits.ReadTimeout * 1.1))
+        {
+            LogReadAgain(_logger, exception);
+        }
+
+        var again = new CancellationTokenSource();
+        return await ReadLaterAsync(_log.ReadAsync(query, again.Token).AsTask(), again).ConfigureAwait(false);
     }
 
     private async ValueTask<EventHistory> ReadLaterAsync(Task<EventHistory> reading, CancellationTokenSource ending)

@@ -9,7 +9,7 @@ internal sealed class ClientTotals
     private long _events;
     private long _connects;
     private long _recovered;
-    private long _failed;
+    private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
 
     public void Event() => Interlocked.Increment(ref _events);
 
@@ -22,11 +22,14 @@ internal sealed class ClientTotals
         }
     }
 
-    public void ConnectFailed() => Interlocked.Increment(ref _failed);
+    public void ConnectFailed(Exception exception) =>
+        _failures.AddOrUpdate($"{exception.GetType().Name} '{exception.Message}'", 1, static (_, count) => count + 1);
 
     public void Refused(string code) => _refusals.AddOrUpdate(code, 1, static (_, count) => count + 1);
 
     public override string ToString() =>
         $"{Interlocked.Read(ref _events)} deliveries, {Interlocked.Read(ref _connects)} connections, of which {Interlocked.Read(ref _recovered)} recovered Socket.IO's,"
-        + $" {Interlocked.Read(ref _failed)} attempts or connections failed, refusals: [{string.Join(", ", _refusals.Select(refusal => $"{refusal.Key} {refusal.Value}"))}]";
+        + $" attempts or connections that failed: [{Tell(_failures)}], refusals: [{Tell(_refusals)}]";
+
+    private static string Tell(IEnumerable<KeyValuePair<string, int>> counts) => string.Join(", ", counts.Select(count => $"{count.Value} {count.Key}"));
 }

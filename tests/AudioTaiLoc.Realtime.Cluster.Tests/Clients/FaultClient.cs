@@ -27,7 +27,7 @@ internal sealed class FaultClient(Uri address, string user, bool isSocketIo, IRe
             catch (Exception exception) when (exception is IOException or WebSocketException or HttpRequestException or TimeoutException
                 or UnauthorizedAccessException or OperationCanceledException or InvalidOperationException or HubException or ObjectDisposedException)
             {
-                totals.ConnectFailed();
+                totals.ConnectFailed(exception);
             }
 
             await PauseAsync(50 + _random.Next(300), stopping);
@@ -66,7 +66,9 @@ internal sealed class FaultClient(Uri address, string user, bool isSocketIo, IRe
 
             _pid = (connection as SocketIoSoakConnection)?.Pid;
             _joined.TrySetResult();
-            await connection.Ended.WaitAsync(stopping);
+
+            // Now and then it loses its connection by itself: clients are on the move, and come to a node that is new.
+            await Task.WhenAny(connection.Ended, PauseAsync(2000 + _random.Next(40_000), stopping));
         }
         finally
         {

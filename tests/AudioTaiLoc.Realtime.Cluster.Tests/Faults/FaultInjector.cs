@@ -56,6 +56,7 @@ internal sealed class FaultInjector(ClusterServers servers)
                 break;
             default:
                 await servers.Nginx.ReloadAsync();
+                await Task.Delay(2 * NginxServer.CutAfter, cancellationToken);
                 break;
         }
     }

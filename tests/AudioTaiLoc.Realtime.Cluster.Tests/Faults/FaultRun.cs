@@ -44,6 +44,9 @@ internal sealed class FaultRun : IAsyncDisposable
             await run._servers.GrantAsync(run._views.Select(view => new RoomGrantKey(RealtimeRooms.Order(view.Order), view.Client)), cancellationToken);
             run._running = Task.WhenAll(run._clients.Select(client => client.RunAsync(run._stopping.Token)));
             await Task.WhenAll(run._clients.Select(client => client.Joined)).WaitAsync(Patience, cancellationToken);
+
+            // Who has seen nothing of a room has no place there to come back to.
+            await run.RunAsync(0, [], cancellationToken);
             return run;
         }
         catch

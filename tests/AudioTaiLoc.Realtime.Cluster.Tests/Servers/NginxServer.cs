@@ -5,6 +5,9 @@ namespace AudioTaiLoc.Realtime.Cluster.Tests.Servers;
 /// <summary>nginx with the configuration of <c>deploy/</c>, at other addresses.</summary>
 internal sealed class NginxServer : IDisposable
 {
+    /// <summary>After a reload, what the old workers have is cut then.</summary>
+    public static readonly TimeSpan CutAfter = TimeSpan.FromSeconds(1);
+
     private readonly ServerProcess _process;
 
     private NginxServer(ServerProcess process, Uri url) => (_process, Url) = (process, url);
@@ -24,7 +27,7 @@ internal sealed class NginxServer : IDisposable
         // A reload is to be felt within a run.
         text = text
             .Replace("listen 80;", string.Create(CultureInfo.InvariantCulture, $"listen 127.0.0.1:{port};"), StringComparison.Ordinal)
-            .Replace("worker_shutdown_timeout 1h;", "worker_shutdown_timeout 1s;", StringComparison.Ordinal);
+            .Replace("worker_shutdown_timeout 1h;", $"worker_shutdown_timeout {CutAfter.TotalSeconds}s;", StringComparison.Ordinal);
         var file = Path.Combine(root, "nginx.conf");
         await File.WriteAllTextAsync(file, text, cancellationToken);
         var process = ServerProcess.Start(

@@ -77,6 +77,57 @@ public sealed class ReplayLimitTests
         Assert.Single(transport.Sent);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_log_that_is_away_for_a_moment_or_a_node_that_stood_still_asks_once_more(bool isAway)
+    {
+        SlowEventLog? slow = null;
+        await using var node = await DeliveryNode.StartAsync(log => slow = new SlowEventLog(log));
+        var (connection, transport) = await node.ConnectAsync(User);
+        await node.PublishAsync(EventTarget.Room(Room), "missed");
+        await node.FenceAsync();
+        var join = node.JoinAsync(connection, Room, node.Ids.ToText(0)).AsTask();
+        var first = await slow!.NextReadAsync();
+        await node.FenceAsync();
+        await node.PublishAsync(EventTarget.Room(Room), "live");
+
+        if (isAway)
+        {
+            first.Fail();
+        }
+        else
+        {
+            node.Time.Advance(3 * node.Options.EventLog.ReadTimeout);
+        }
+
+        var second = await slow.NextReadAsync();
+        await node.FenceAsync();
+        Assert.Empty(transport.Sent);
+        await second.FinishAsync();
+
+        Assert.True(await join);
+        await node.FenceAsync();
+        Assert.Equal(["missed", "live"], transport.Sent.Select(sent => sent.Name));
+    }
+
+    [Fact]
+    public async Task A_log_that_stays_away_is_not_asked_for_ever()
+    {
+        SlowEventLog? slow = null;
+        await using var node = await DeliveryNode.StartAsync(log => slow = new SlowEventLog(log));
+        var (connection, _) = await node.ConnectAsync(User);
+        await node.PublishAsync(EventTarget.Room(Room), "missed");
+        await node.FenceAsync();
+        var join = node.JoinAsync(connection, Room, node.Ids.ToText(0)).AsTask();
+
+        (await slow!.NextReadAsync()).Fail();
+        (await slow.NextReadAsync()).Fail();
+
+        Assert.False(await join);
+        Assert.Null(slow.TakeRead());
+    }
+
     [Fact]
     public async Task Too_much_that_comes_while_the_log_is_asked_ends_the_connection()
     {

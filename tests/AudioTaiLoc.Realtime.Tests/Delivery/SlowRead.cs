@@ -12,5 +12,9 @@ internal sealed class SlowRead(IEventLog log, EventQuery query, CancellationToke
 
     public async Task FinishAsync() => _answer.SetResult(await log.ReadAsync(query, TestContext.Current.CancellationToken));
 
+    /// <summary>The log is there, and has not got it.</summary>
+    public void Break() => _answer.SetException(new InvalidOperationException("The log is damaged."));
+
+    /// <summary>The log is not there right now.</summary>
     public void Fail() => _answer.SetException(new RealtimeException(RealtimeErrorCodes.Unavailable, "The log cannot be reached."));
 }
