@@ -16,16 +16,14 @@ internal sealed partial class RoomSubscriber(
     /// <exception cref="RealtimeException">The connection may not, or is in too many rooms.</exception>
     public async ValueTask<bool?> JoinAsync(Connection connection, string room, string? since, CancellationToken cancellationToken)
     {
-        await dispatcher.TryCatchUpAsync(since, cancellationToken).ConfigureAwait(false);
+        // A node that is behind the client would tell it that it was not recovered, and send it again what it has: it asks again instead.
+        await DemandCaughtUpAsync(since, cancellationToken).ConfigureAwait(false);
         for (var check = 1; ; check++)
         {
             var checkedAt = dispatcher.Position;
             var right = await gate.DemandAsync(connection, room, cancellationToken).ConfigureAwait(false);
             // Where the grant was given, more may have been seen than here: none of that is for who joins now.
-            if (!await dispatcher.TryCatchUpAsync(right.VisibleAfter, cancellationToken).ConfigureAwait(false))
-            {
-                throw new RealtimeException(RealtimeErrorCodes.Unavailable, "The server cannot do this right now; try again.");
-            }
+            await DemandCaughtUpAsync(right.VisibleAfter, cancellationToken).ConfigureAwait(false);
 
             var joined = await dispatcher.RunAsync(
                 new JoinCommand(connection, room, checkedAt, since, right.VisibleAfter, options.MaximumRoomsPerConnection)).ConfigureAwait(false);
@@ -79,6 +77,14 @@ internal sealed partial class RoomSubscriber(
         catch (RealtimeException exception) when (exception.Code == RealtimeErrorCodes.ShuttingDown)
         {
             // The dispatcher has stopped, and with it every membership.
+        }
+    }
+
+    private async ValueTask DemandCaughtUpAsync(string? eventId, CancellationToken cancellationToken)
+    {
+        if (!await dispatcher.TryCatchUpAsync(eventId, cancellationToken).ConfigureAwait(false))
+        {
+            throw new RealtimeException(RealtimeErrorCodes.Unavailable, "The server cannot do this right now; try again.");
         }
     }
 

@@ -16,6 +16,22 @@ public sealed class RoomSubscriberTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Who_is_ahead_of_a_node_that_cannot_catch_up_is_to_ask_again_and_is_not_in_the_room()
+    {
+        await using var node = await DeliveryNode.StartAsync(static log => new CutOffEventLog(log));
+        await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+        var (connection, transport) = await node.ConnectAsync(User);
+
+        var refusal = await Assert.ThrowsAsync<RealtimeException>(async () => await node.JoinAsync(connection, Room, node.Ids.ToText(99)));
+        await node.PublishAsync(EventTarget.Room(Room));
+        await node.FenceAsync();
+
+        Assert.Equal(RealtimeErrorCodes.Unavailable, refusal.Code);
+        Assert.Empty(transport.Sent);
+        Assert.False(await node.JoinAsync(connection, Room, "foreign-1"));
+    }
+
+    [Fact]
     public async Task A_revoke_that_comes_after_the_check_and_before_the_join_keeps_the_connection_out()
     {
         await using var node = await DeliveryNode.StartAsync();
