@@ -39,7 +39,7 @@ public class StoreBenchmarks
     }
 
     [Benchmark]
-    public bool ComeAndGo() => _presence.ConnectAsync(_lease).Result & _presence.DisconnectAsync(_lease.UserId, _lease.ConnectionId).Result;
+    public bool ComeAndGo() => _presence.ConnectAsync(_lease).Result & _presence.DisconnectAsync(_lease.UserId, _lease.ConnectionId, _now).Result;
 
     /// <summary>The leases of a thousand connections.</summary>
     [Benchmark]

@@ -45,28 +45,40 @@ internal static class LogScripts
 
         """;
 
-    /// <summary>Appends. ARGV: epoch, position seen, epoch to begin if needed, most entries, age, time between marks, life of an index, channel, entry. Answers epoch, position, and whether it was appended.</summary>
-    public const string Append = Shared + """
+    /// <summary>
+    /// What a script begins with that appends an entry in one step with something else. KEYS: the log's, one for each index, then the
+    /// script's own. ARGV: epoch, position seen, epoch to begin if needed, most entries, age, time between
+    /// marks, life of an index, channel, entry; then the script's own, from <c>own</c> on. It returns at once, with nothing done, in
+    /// another epoch. <c>append</c> is told how many keys are the script's, and answers the position.
+    /// </summary>
+    public const string Appending = Shared + """
         local meta = life(ARGV[1], tonumber(ARGV[2]), ARGV[3], false)
         if meta[1] ~= ARGV[1] then return {meta[1], meta[2], 0} end
-        local now = math.max(clock(), tonumber(meta[4]))
-        local first = trim(meta, now, tonumber(ARGV[4]) - 1, tonumber(ARGV[5]))
-        local last = tonumber(meta[2])
-        local position = last + 1
-        if last >= first and now - tonumber(meta[5]) >= tonumber(ARGV[6]) then
-          redis.call('ZADD', KEYS[3], meta[4], last)
-          redis.call('HSET', KEYS[1], 'mark', now)
+        local own = 10
+        local function append(keys)
+          local now = math.max(clock(), tonumber(meta[4]))
+          local first = trim(meta, now, tonumber(ARGV[4]) - 1, tonumber(ARGV[5]))
+          local last = tonumber(meta[2])
+          local position = last + 1
+          if last >= first and now - tonumber(meta[5]) >= tonumber(ARGV[6]) then
+            redis.call('ZADD', KEYS[3], meta[4], last)
+            redis.call('HSET', KEYS[1], 'mark', now)
+          end
+          redis.call('XADD', KEYS[2], 'MINID', '~', first .. '-0', position .. '-0', 'e', ARGV[9])
+          redis.call('HSET', KEYS[1], 'position', position, 'at', now)
+          for i = 4, #KEYS - keys do
+            redis.call('ZADD', KEYS[i], position, position)
+            redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', '(' .. first)
+            redis.call('PEXPIRE', KEYS[i], ARGV[7])
+          end
+          redis.call('PUBLISH', ARGV[8], position)
+          return position
         end
-        redis.call('XADD', KEYS[2], 'MINID', '~', first .. '-0', position .. '-0', 'e', ARGV[9])
-        redis.call('HSET', KEYS[1], 'position', position, 'at', now)
-        for i = 4, #KEYS do
-          redis.call('ZADD', KEYS[i], position, position)
-          redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', '(' .. first)
-          redis.call('PEXPIRE', KEYS[i], ARGV[7])
-        end
-        redis.call('PUBLISH', ARGV[8], position)
-        return {meta[1], position, 1}
+
         """;
+
+    /// <summary>Appends. Answers epoch, position, and whether it was appended.</summary>
+    public const string Append = Appending + "return {meta[1], append(0), 1}";
 
     /// <summary>Reads on. ARGV: epoch, position seen, epoch to begin if needed, most entries to answer, the entry seen last if it is to be compared. Answers epoch, position and, in this epoch, positions and entries in turns.</summary>
     public const string Tail = Shared + """

@@ -52,7 +52,17 @@ internal sealed class RedisEventLog : IEventLog, IAsyncDisposable
         }
     }
 
-    public async ValueTask<long> AppendAsync(RealtimeEvent realtimeEvent, CancellationToken cancellationToken = default)
+    public async ValueTask<long> AppendAsync(RealtimeEvent realtimeEvent, CancellationToken cancellationToken = default) =>
+        (long)(await AppendWithAsync(LogScripts.Append, realtimeEvent, [], [], cancellationToken).ConfigureAwait(false))[1];
+
+    /// <summary>Runs a script that may append an event in one step with something else.</summary>
+    /// <param name="script">It begins with <see cref="LogScripts.Appending"/>; its answer, like that, with epoch, position and 1.</param>
+    /// <param name="realtimeEvent">The event.</param>
+    /// <param name="keys">The script's own keys, in the log's slot.</param>
+    /// <param name="values">The script's own values.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<RedisResult[]> AppendWithAsync(
+        string script, RealtimeEvent realtimeEvent, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(realtimeEvent.Name);
         cancellationToken.ThrowIfCancellationRequested();
@@ -63,14 +73,17 @@ internal sealed class RedisEventLog : IEventLog, IAsyncDisposable
             var epoch = _appendEpoch;
             var (tailEpoch, seen) = _tail.Place;
             var answer = await _redis.RunAsync(
-                LogScripts.Append,
-                _keys.For(epoch, realtimeEvent),
-                [epoch, tailEpoch == epoch ? seen : 0, NewEpoch(), _maximumEntries, _maximumAge, _markEvery, _indexLife, (string)_keys.Channel!, entry],
+                script,
+                [.. _keys.For(epoch, realtimeEvent), .. keys],
+                [
+                    epoch, tailEpoch == epoch ? seen : 0, NewEpoch(), _maximumEntries, _maximumAge, _markEvery, _indexLife,
+                    (string)_keys.Channel!, entry, .. values,
+                ],
                 cancellationToken).ConfigureAwait(false);
             if ((int)answer[2] == 1)
             {
                 _tail.Wake();
-                return (long)answer[1];
+                return answer;
             }
 
             // The log has begun anew since this node looked.

@@ -1,15 +1,12 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using AudioTaiLoc.Realtime.Redis.Events;
 using AudioTaiLoc.Realtime.Redis.Storage;
 using StackExchange.Redis;
 
 namespace AudioTaiLoc.Realtime.Redis.Presence;
 
-/// <summary>
-/// Who is online on all nodes. It remembers the leases that it took, and the ends that it could not pass on: what Redis lost, or was
-/// not there for, is made good when the node renews and reaps.
-/// </summary>
-internal sealed class RedisPresenceStore(RedisConnection redis) : IPresenceStore
+/// <summary>Who is online on all nodes, beside the event log: who comes or goes is told in the same step.</summary>
+internal sealed class RedisPresenceStore(RedisConnection redis, RedisEventLog eventLog) : IPresenceStore, IPresenceEvents
 {
     private const int BatchSize = 500;
 
@@ -17,83 +14,47 @@ internal sealed class RedisPresenceStore(RedisConnection redis) : IPresenceStore
     private readonly string _life = "\n" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 8);
 
     private readonly RedisKey[] _root = [$"{{{redis.Options.KeyPrefix}}}:presence"];
-    private readonly ConcurrentDictionary<string, PresenceLease> _leases = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<(string UserId, string ConnectionId)> _unsaidEnds = new();
+
+    public bool AppendsTo(IEventLog log) => log == eventLog;
 
     public async ValueTask<bool> ConnectAsync(PresenceLease lease, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        _leases[lease.ConnectionId] = lease;
-        var answer = await AddAsync(lease, cancellationToken).ConfigureAwait(false);
-        if (answer < 0)
-        {
-            _leases.TryRemove(lease.ConnectionId, out _);
-            throw new ArgumentException("The connection is another user's.", nameof(lease));
-        }
-
-        return answer == 1;
+        return HasCome((await RunAsync(PresenceScripts.Connect, ToValues(lease), cancellationToken).ConfigureAwait(false))[0]);
     }
 
-    public async ValueTask<bool> DisconnectAsync(string userId, string connectionId, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> ConnectAsync(PresenceLease lease, RealtimeEvent online, CancellationToken cancellationToken = default)
     {
-        if (_leases.TryGetValue(connectionId, out var lease) && lease.UserId == userId)
-        {
-            _leases.TryRemove(connectionId, out _);
-        }
-
-        try
-        {
-            return (await RunAsync(PresenceScripts.Disconnect, [userId, connectionId], cancellationToken).ConfigureAwait(false)).Length > 0;
-        }
-        catch (RealtimeException)
-        {
-            _unsaidEnds.Enqueue((userId, connectionId));
-            throw;
-        }
+        ArgumentNullException.ThrowIfNull(lease);
+        return HasCome((await eventLog.AppendWithAsync(
+            PresenceScripts.ConnectAndTell, online, _root, ToValues(lease), cancellationToken).ConfigureAwait(false))[3]);
     }
 
-    public async ValueTask RenewAsync(string nodeId, DateTimeOffset expiresAt, CancellationToken cancellationToken = default)
-    {
-        var answer = await RunAsync(PresenceScripts.Renew, [nodeId + _life, expiresAt.ToUnixTimeMilliseconds()], cancellationToken).ConfigureAwait(false);
-        PresenceLease[] own = [.. _leases.Values.Where(lease => lease.NodeId == nodeId)];
-        if ((int)answer[0] >= own.Length)
-        {
-            return;
-        }
+    public async ValueTask<bool> DisconnectAsync(
+        string userId, string connectionId, DateTimeOffset onlineUntil, CancellationToken cancellationToken = default) => (int)(await RunAsync(
+            PresenceScripts.Disconnect, [userId, connectionId, onlineUntil.ToUnixTimeMilliseconds()], cancellationToken).ConfigureAwait(false))[0] == 1;
 
-        // Redis lost them, or was not there when they began.
-        foreach (var lease in own)
-        {
-            await AddAsync(lease with { ExpiresAt = expiresAt }, cancellationToken).ConfigureAwait(false);
-            if (!_leases.ContainsKey(lease.ConnectionId))
-            {
-                _unsaidEnds.Enqueue((lease.UserId, lease.ConnectionId));
-            }
-        }
-    }
+    public async ValueTask<int> RenewAsync(string nodeId, DateTimeOffset expiresAt, CancellationToken cancellationToken = default) => (int)(await RunAsync(
+        PresenceScripts.Renew, [nodeId + _life, expiresAt.ToUnixTimeMilliseconds()], cancellationToken).ConfigureAwait(false))[0];
 
     public async ValueTask<IReadOnlyList<string>> ReapAsync(DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        List<string> gone = [];
-        while (_unsaidEnds.TryDequeue(out var end))
-        {
-            // Should it fail again, it is kept again.
-            if (await DisconnectAsync(end.UserId, end.ConnectionId, cancellationToken).ConfigureAwait(false))
-            {
-                gone.Add(end.UserId);
-            }
-        }
-
         RedisResult[] answer;
         do
         {
             answer = await RunAsync(PresenceScripts.Reap, [now.ToUnixTimeMilliseconds(), BatchSize], cancellationToken).ConfigureAwait(false);
-            gone.AddRange(answer.Skip(1).Select(static user => (string)user!));
         }
         while ((int)answer[0] == BatchSize);
 
-        return gone;
+        return [.. answer.Skip(1).Select(static user => (string)user!)];
     }
+
+    public async ValueTask<bool> LeaveAsync(string userId, DateTimeOffset now, CancellationToken cancellationToken = default) => (int)(await RunAsync(
+        PresenceScripts.Leave, [userId, now.ToUnixTimeMilliseconds()], cancellationToken).ConfigureAwait(false))[0] == 1;
+
+    public async ValueTask<bool> LeaveAsync(
+        string userId, DateTimeOffset now, RealtimeEvent offline, CancellationToken cancellationToken = default) => (int)(await eventLog.AppendWithAsync(
+            PresenceScripts.LeaveAndTell, offline, _root, [userId, now.ToUnixTimeMilliseconds()], cancellationToken).ConfigureAwait(false))[3] == 1;
 
     public async ValueTask<IReadOnlyList<PresenceUser>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -105,9 +66,11 @@ internal sealed class RedisPresenceStore(RedisConnection redis) : IPresenceStore
             var answer = await RunAsync(PresenceScripts.Describe, [.. batch], cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < batch.Length; i++)
             {
-                if ((int)answer[2 * i] is > 0 and var connections)
+                // Who went between the two looks is left out.
+                if ((int)answer[3 * i] == 1)
                 {
-                    users.Add(new PresenceUser(batch[i], connections, DateTimeOffset.FromUnixTimeMilliseconds((long)answer[(2 * i) + 1])));
+                    users.Add(new PresenceUser(
+                        batch[i], (int)answer[(3 * i) + 1], DateTimeOffset.FromUnixTimeMilliseconds((long)answer[(3 * i) + 2])));
                 }
             }
         }
@@ -129,10 +92,11 @@ internal sealed class RedisPresenceStore(RedisConnection redis) : IPresenceStore
     public async ValueTask<int> SetViewingAsync(string connectionId, string? productId, CancellationToken cancellationToken = default) =>
         (int)(await RunAsync(PresenceScripts.View, [connectionId, productId ?? ""], cancellationToken).ConfigureAwait(false))[0];
 
-    private async Task<int> AddAsync(PresenceLease lease, CancellationToken cancellationToken) => (int)(await RunAsync(
-        PresenceScripts.Connect,
-        [lease.ConnectionId, lease.UserId, lease.NodeId + _life, lease.ConnectedAt.ToUnixTimeMilliseconds(), lease.ExpiresAt.ToUnixTimeMilliseconds()],
-        cancellationToken).ConfigureAwait(false))[0];
+    private static bool HasCome(RedisResult answer) =>
+        (int)answer >= 0 ? (int)answer == 1 : throw new ArgumentException("The connection is another user's.");
+
+    private RedisValue[] ToValues(PresenceLease lease) =>
+        [lease.ConnectionId, lease.UserId, lease.NodeId + _life, lease.ConnectedAt.ToUnixTimeMilliseconds(), lease.ExpiresAt.ToUnixTimeMilliseconds()];
 
     private Task<RedisResult[]> RunAsync(string script, RedisValue[] values, CancellationToken cancellationToken) =>
         redis.RunAsync(script, _root, values, cancellationToken);

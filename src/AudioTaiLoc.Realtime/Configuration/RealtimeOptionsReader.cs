@@ -53,6 +53,7 @@ internal sealed class RealtimeOptionsReader(IConfiguration? configuration = null
 
         keys.Choice<PresenceAudience>("Presence:Audience", value => options.Presence.Audience = value);
         keys.Span("Presence:LeaseDuration", value => options.Presence.LeaseDuration = value);
+        keys.Span("Presence:ReconnectGrace", value => options.Presence.ReconnectGrace = value);
         keys.Text("Presence:ListPolicy", value => options.Presence.ListPolicy = value);
 
         keys.Whole("Chat:MaximumMessageLength", value => options.Chat.MaximumMessageLength = value);

@@ -41,6 +41,7 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
         Between(faults, options.Recovery.MaximumSessions, 1, 10_000_000, "Recovery:MaximumSessions");
         Check(faults, Enum.IsDefined(options.Presence.Audience), "Presence:Audience", "must be SignedIn, Watchers or Nobody", options.Presence.Audience);
         Between(faults, options.Presence.LeaseDuration, TimeSpan.FromSeconds(3), TimeSpan.FromHours(1), "Presence:LeaseDuration");
+        Between(faults, options.Presence.ReconnectGrace, TimeSpan.Zero, TimeSpan.FromMinutes(10), "Presence:ReconnectGrace");
         Between(faults, options.Chat.MaximumMessageLength, 1, 1_000_000, "Chat:MaximumMessageLength");
         Between(faults, options.Chat.MaximumParticipants, 2, 10_000, "Chat:MaximumParticipants");
         Between(faults, options.Notifications.InboxSize, 1, 10_000, "Notifications:InboxSize");

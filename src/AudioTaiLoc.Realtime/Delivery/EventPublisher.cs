@@ -44,23 +44,12 @@ internal sealed class EventPublisher(IEventLog log, PayloadSerializer payloads, 
         in EventTraits traits,
         CancellationToken cancellationToken)
     {
-        // Where conflation is off for an event it has no key in the log either: then every one is replayed, too.
-        var isValue = traits.ConflationKey is not null && target.Kind != EventTargetKind.Users && rates?.IsOn(name) != false;
         var buffer = JsonBuffer.Rent();
         try
         {
             write(buffer.Writer, state);
             payloads.Check(buffer.Written.Span, "payload");
-            var appending = AppendAsync(
-                new RealtimeEvent(EventKind.Event, target, name, buffer.Written)
-                {
-                    IsVolatile = traits.IsVolatile,
-                    ExceptConnectionId = traits.ExceptConnectionId,
-                    ConflationKey = isValue ? traits.ConflationKey : null,
-                    HasSnapshot = isValue && traits.HasSnapshot,
-                    IsSecret = traits.IsSecret,
-                },
-                cancellationToken);
+            var appending = AppendAsync(ToEvent(target, name, buffer.Written, traits), cancellationToken);
             if (!appending.IsCompleted)
             {
                 var rented = buffer;
@@ -87,13 +76,22 @@ internal sealed class EventPublisher(IEventLog log, PayloadSerializer payloads, 
     /// <summary>Makes an event that somebody else appends, with a payload of its own.</summary>
     /// <exception cref="ArgumentException">The payload cannot be sent.</exception>
     public RealtimeEvent Create<TState>(
-        EventTarget target, string name, TState state, Action<Utf8JsonWriter, TState> write, string? exceptConnectionId = null)
+        EventTarget target, string name, TState state, Action<Utf8JsonWriter, TState> write, string? exceptConnectionId = null) =>
+        Create(target, name, state, write, new EventTraits { ExceptConnectionId = exceptConnectionId });
+
+    /// <summary>Makes an event that somebody else appends, with a payload of its own.</summary>
+    /// <exception cref="ArgumentException">The payload cannot be sent.</exception>
+    public RealtimeEvent Create<TState>(
+        EventTarget target, string name, TState state, Action<Utf8JsonWriter, TState> write, in EventTraits traits)
     {
         using var buffer = JsonBuffer.Rent();
         write(buffer.Writer, state);
         payloads.Check(buffer.Written.Span, "payload");
-        return new RealtimeEvent(EventKind.Event, target, name, buffer.Written.ToArray()) { ExceptConnectionId = exceptConnectionId };
+        return ToEvent(target, name, buffer.Written.ToArray(), traits);
     }
+
+    /// <summary>Counts an event that somebody else has appended.</summary>
+    public void CountAppended() => metrics.Published();
 
     /// <summary>Appends the end of a user's access to a room.</summary>
     public ValueTask<long> RevokeAsync(string room, string userId, CancellationToken cancellationToken) =>
@@ -102,6 +100,20 @@ internal sealed class EventPublisher(IEventLog log, PayloadSerializer payloads, 
     /// <summary>Appends the end of a user's connections.</summary>
     public ValueTask<long> KickAsync(string userId, string reason, CancellationToken cancellationToken) =>
         log.AppendAsync(new RealtimeEvent(EventKind.Kick, EventTarget.User(userId), reason, default), cancellationToken);
+
+    private RealtimeEvent ToEvent(EventTarget target, string name, ReadOnlyMemory<byte> payload, in EventTraits traits)
+    {
+        // Where conflation is off for an event it has no key in the log either: then every one is replayed, too.
+        var isValue = traits.ConflationKey is not null && target.Kind != EventTargetKind.Users && rates?.IsOn(name) != false;
+        return new RealtimeEvent(EventKind.Event, target, name, payload)
+        {
+            IsVolatile = traits.IsVolatile,
+            ExceptConnectionId = traits.ExceptConnectionId,
+            ConflationKey = isValue ? traits.ConflationKey : null,
+            HasSnapshot = isValue && traits.HasSnapshot,
+            IsSecret = traits.IsSecret,
+        };
+    }
 
     private ValueTask<long> AppendAsync(RealtimeEvent realtimeEvent, CancellationToken cancellationToken)
     {

@@ -165,6 +165,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<StatisticsReader>();
 
         services.AddSingleton<PresenceTurns>();
+        services.AddSingleton<PresenceChanges>();
         services.AddSingleton<PresenceTracker>();
         services.AddSingleton<IConnectionObserver>(provider => provider.GetRequiredService<PresenceTracker>());
         services.AddSingleton<IHostedService, PresenceRenewal>();

@@ -2,88 +2,119 @@ using System.Runtime.InteropServices;
 
 namespace AudioTaiLoc.Realtime.Presence;
 
-/// <summary>
-/// Who is online on a single node. A lease counts until it is removed or reaped, so that coming and going are told in turns:
-/// a user whose lease ran out unreaped has not gone yet and does not come again.
-/// </summary>
+/// <summary>Who is online on a single node.</summary>
 internal sealed class InMemoryPresenceStore : IPresenceStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, PresenceConnection> _connections = [];
-    private readonly Dictionary<string, List<PresenceConnection>> _users = [];
+    private readonly Dictionary<string, PresentUser> _users = [];
     private readonly Dictionary<string, HashSet<PresenceConnection>> _nodes = [];
     private readonly ProductViewers _viewers = new();
+
+    // Online without a connection.
+    private readonly HashSet<string> _leaving = [];
+
+    // No lease runs out before: between two renewals not all connections are walked through each second.
+    private DateTimeOffset _nextExpiry = DateTimeOffset.MaxValue;
 
     public ValueTask<bool> ConnectAsync(PresenceLease lease, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(lease);
         cancellationToken.ThrowIfCancellationRequested();
-        var connection = new PresenceConnection(lease);
         lock (_lock)
         {
-            if (_connections.TryGetValue(lease.ConnectionId, out var present))
+            if (_connections.TryGetValue(lease.ConnectionId, out var present) && present.UserId != lease.UserId)
             {
-                if (present.UserId != lease.UserId)
-                {
-                    throw new ArgumentException("The connection is another user's.", nameof(lease));
-                }
+                throw new ArgumentException("The connection is another user's.", nameof(lease));
+            }
 
-                // The new lease comes before the old one goes, or the user would seem to have left and come again.
-                connection.ProductId = present.ProductId;
-                Add(connection);
-                Unlink(present);
+            ref var user = ref CollectionsMarshal.GetValueRefOrAddDefault(_users, lease.UserId, out var wasOnline);
+            user ??= new();
+            var connection = new PresenceConnection(lease);
+            if (present is not null)
+            {
+                _viewers.Move(connection, present.ProductId);
+                Remove(user, present);
+            }
+
+            _connections[lease.ConnectionId] = connection;
+            user.Add(connection);
+            ref var node = ref CollectionsMarshal.GetValueRefOrAddDefault(_nodes, lease.NodeId, out _);
+            (node ??= []).Add(connection);
+            _leaving.Remove(lease.UserId);
+            _nextExpiry = Earlier(_nextExpiry, lease.ExpiresAt);
+            return new(!wasOnline);
+        }
+    }
+
+    public ValueTask<bool> DisconnectAsync(
+        string userId, string connectionId, DateTimeOffset onlineUntil, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (!_connections.TryGetValue(connectionId, out var connection) || connection.UserId != userId)
+            {
                 return new(false);
             }
 
-            Add(connection);
-            return new(_users[lease.UserId].Count == 1);
+            return new(EndWasLast(connection, onlineUntil));
         }
     }
 
-    public ValueTask<bool> DisconnectAsync(string userId, string connectionId, CancellationToken cancellationToken = default)
+    public ValueTask<int> RenewAsync(string nodeId, DateTimeOffset expiresAt, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            return new(
-                _connections.TryGetValue(connectionId, out var connection) && connection.UserId == userId && RemoveWasLast(connection));
-        }
-    }
-
-    public ValueTask RenewAsync(string nodeId, DateTimeOffset expiresAt, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            if (_nodes.TryGetValue(nodeId, out var connections))
+            if (!_nodes.TryGetValue(nodeId, out var connections))
             {
-                foreach (var connection in connections)
-                {
-                    connection.ExpiresAt = expiresAt;
-                }
+                return new(0);
             }
-        }
 
-        return ValueTask.CompletedTask;
+            foreach (var connection in connections)
+            {
+                connection.ExpiresAt = expiresAt;
+            }
+
+            _nextExpiry = Earlier(_nextExpiry, expiresAt);
+            return new(connections.Count);
+        }
     }
 
     public ValueTask<IReadOnlyList<string>> ReapAsync(DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var gone = new List<string>();
         lock (_lock)
         {
-            foreach (var connection in _connections.Values)
+            if (_nextExpiry <= now)
             {
-                // A dictionary may lose entries while it is walked.
-                if (connection.ExpiresAt <= now && RemoveWasLast(connection))
+                _nextExpiry = DateTimeOffset.MaxValue;
+                foreach (var connection in _connections.Values)
                 {
-                    gone.Add(connection.UserId);
+                    // A dictionary may lose entries while it is walked.
+                    if (connection.ExpiresAt <= now)
+                    {
+                        EndWasLast(connection, now);
+                    }
+                    else
+                    {
+                        _nextExpiry = Earlier(_nextExpiry, connection.ExpiresAt);
+                    }
                 }
             }
-        }
 
-        return new(gone);
+            return new([.. _leaving.Where(userId => _users[userId].OnlineUntil <= now)]);
+        }
+    }
+
+    public ValueTask<bool> LeaveAsync(string userId, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return new(_leaving.Contains(userId) && _users[userId].OnlineUntil <= now && _leaving.Remove(userId) && _users.Remove(userId));
+        }
     }
 
     public ValueTask<IReadOnlyList<PresenceUser>> ListAsync(CancellationToken cancellationToken = default)
@@ -92,8 +123,7 @@ internal sealed class InMemoryPresenceStore : IPresenceStore
         PresenceUser[] users;
         lock (_lock)
         {
-            users = [.. _users.Select(
-                user => new PresenceUser(user.Key, user.Value.Count, user.Value.Min(connection => connection.ConnectedAt)))];
+            users = [.. _users.Select(static user => new PresenceUser(user.Key, user.Value.Connections.Count, user.Value.Since))];
         }
 
         Array.Sort(users, static (left, right) => string.CompareOrdinal(left.UserId, right.UserId));
@@ -126,44 +156,26 @@ internal sealed class InMemoryPresenceStore : IPresenceStore
         }
     }
 
-    // Most users have one connection; few have many.
-    private static void Link(Dictionary<string, List<PresenceConnection>> index, string key, PresenceConnection connection)
+    private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
+
+    private bool EndWasLast(PresenceConnection connection, DateTimeOffset onlineUntil)
     {
-        ref var connections = ref CollectionsMarshal.GetValueRefOrAddDefault(index, key, out _);
-        (connections ??= new(capacity: 1)).Add(connection);
+        var user = _users[connection.UserId];
+        Remove(user, connection);
+        user.OnlineUntil = onlineUntil > user.OnlineUntil ? onlineUntil : user.OnlineUntil;
+        return user.Connections.Count == 0 && _leaving.Add(connection.UserId);
     }
 
-    private static void Link(Dictionary<string, HashSet<PresenceConnection>> index, string key, PresenceConnection connection)
-    {
-        ref var connections = ref CollectionsMarshal.GetValueRefOrAddDefault(index, key, out _);
-        (connections ??= []).Add(connection);
-    }
-
-    private static bool UnlinkWasLast<TConnections>(Dictionary<string, TConnections> index, string key, PresenceConnection connection)
-        where TConnections : ICollection<PresenceConnection>
-    {
-        var connections = index[key];
-        connections.Remove(connection);
-        return connections.Count == 0 && index.Remove(key);
-    }
-
-    private void Add(PresenceConnection connection)
-    {
-        _connections[connection.ConnectionId] = connection;
-        Link(_users, connection.UserId, connection);
-        Link(_nodes, connection.NodeId, connection);
-    }
-
-    private bool Unlink(PresenceConnection connection)
-    {
-        UnlinkWasLast(_nodes, connection.NodeId, connection);
-        return UnlinkWasLast(_users, connection.UserId, connection);
-    }
-
-    private bool RemoveWasLast(PresenceConnection connection)
+    private void Remove(PresentUser user, PresenceConnection connection)
     {
         _viewers.Move(connection, null);
         _connections.Remove(connection.ConnectionId);
-        return Unlink(connection);
+        user.Remove(connection);
+        var node = _nodes[connection.NodeId];
+        node.Remove(connection);
+        if (node.Count == 0)
+        {
+            _nodes.Remove(connection.NodeId);
+        }
     }
 }

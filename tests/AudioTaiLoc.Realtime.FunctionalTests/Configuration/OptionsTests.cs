@@ -49,6 +49,7 @@ public sealed class OptionsTests
             ["EventLog:MaximumReplay"] = "5",
             ["Presence:Audience"] = "watchers",
             ["Presence:LeaseDuration"] = "5000",
+            ["Presence:ReconnectGrace"] = "0",
             ["Presence:ListPolicy"] = "list",
             ["Chat:MaximumMessageLength"] = "10",
             ["Chat:MaximumParticipants"] = "3",
@@ -71,8 +72,8 @@ public sealed class OptionsTests
         var log = options.EventLog;
         Assert.Equal((17, 65536L, TimeSpan.FromSeconds(30), 5), (log.MaximumEntries, log.MaximumBytes, log.MaximumAge, log.MaximumReplay));
         Assert.Equal(
-            (PresenceAudience.Watchers, TimeSpan.FromSeconds(5), "list"),
-            (options.Presence.Audience, options.Presence.LeaseDuration, options.Presence.ListPolicy));
+            (PresenceAudience.Watchers, TimeSpan.FromSeconds(5), TimeSpan.Zero, "list"),
+            (options.Presence.Audience, options.Presence.LeaseDuration, options.Presence.ReconnectGrace, options.Presence.ListPolicy));
         Assert.Equal((10, 3, "staff"), (options.Chat.MaximumMessageLength, options.Chat.MaximumParticipants, options.Chat.StaffPolicy));
         Assert.Equal((4, TimeSpan.FromDays(1)), (options.Notifications.InboxSize, options.Notifications.InboxAge));
         Assert.Equal((8, 9), (options.RateLimit.CallsPerSecond, options.RateLimit.Burst));
@@ -152,6 +153,7 @@ public sealed class OptionsTests
             [Section + "EventLog:MaximumReplay"] = "0",
             [Section + "Presence:Audience"] = "Everybody",
             [Section + "Presence:LeaseDuration"] = "1",
+            [Section + "Presence:ReconnectGrace"] = "-1",
             [Section + "Chat:MaximumMessageLength"] = "0",
             [Section + "Chat:MaximumParticipants"] = "1",
             [Section + "Notifications:InboxSize"] = "0",

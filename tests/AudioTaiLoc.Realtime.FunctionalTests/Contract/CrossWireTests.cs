@@ -124,7 +124,7 @@ public sealed partial class CrossWireTests
 
     private static async Task<RealtimeHost> StartAsync()
     {
-        var host = await RealtimeHost.StartAsync();
+        var host = await RealtimeHost.StartAsync(options => options.Presence.ReconnectGrace = TimeSpan.Zero);
         await host.Access.GrantAsync("order:order_123", "user_123");
         await host.Access.GrantAsync("booking:booking_456", "user_123");
         await host.Conversations.CreateAsync("conv_789", "Headphones", ["user_123", "user_456"]);

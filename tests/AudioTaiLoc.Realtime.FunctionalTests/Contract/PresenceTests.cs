@@ -1,5 +1,6 @@
 using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AudioTaiLoc.Realtime.FunctionalTests.Contract;
 
@@ -10,7 +11,11 @@ public sealed class PresenceTests
     [EveryWire]
     public async Task Coming_and_going_is_told_to_all_who_are_signed_in(Wire wire)
     {
-        await using var host = await RealtimeHost.StartAsync(options => options.AllowGuests = true);
+        await using var host = await RealtimeHost.StartAsync(options =>
+        {
+            options.AllowGuests = true;
+            options.Presence.ReconnectGrace = TimeSpan.Zero;
+        });
         await using var watcher = await host.ConnectUserAsync(wire, "user_456");
         await using var guest = await host.ConnectAsync(wire, null);
         await watcher.DrainAsync();
@@ -27,7 +32,7 @@ public sealed class PresenceTests
     [EveryWire]
     public async Task Only_the_first_connection_in_and_the_last_one_out_are_told(Wire wire)
     {
-        await using var host = await RealtimeHost.StartAsync();
+        await using var host = await RealtimeHost.StartAsync(options => options.Presence.ReconnectGrace = TimeSpan.Zero);
         await using var watcher = await host.ConnectUserAsync(wire, "user_456");
         await watcher.DrainAsync();
         await using var laptop = await host.ConnectUserAsync(wire, "user_123");
@@ -48,9 +53,44 @@ public sealed class PresenceTests
 
     [Theory]
     [EveryWire]
+    public async Task Who_comes_back_within_the_grace_was_never_offline(Wire wire)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var host = await RealtimeHost.StartAsync(build: builder => builder.Services.AddSingleton<TimeProvider>(time));
+        await using var log = await LogWatch.StartAsync(host);
+        await using var watcher = await host.ConnectUserAsync(wire, "user_456");
+        var page = await host.ConnectUserAsync(wire, "user_123");
+        await log.PresenceAsync("user:online", "user_123");
+        for (var i = 0; i < 3; i++)
+        {
+            await page.DisposeAsync();
+            await CountedAsync(watcher, "user_123", 0);
+            time.Advance(TimeSpan.FromSeconds(4));
+            page = await host.ConnectUserAsync(wire, "user_123");
+            await CountedAsync(watcher, "user_123", 1);
+            time.Advance(TimeSpan.FromSeconds(4));
+        }
+
+        await page.DisposeAsync();
+        await CountedAsync(watcher, "user_123", 0);
+        Assert.Equal(2, (await host.Realtime.GetClusterStatsAsync(TestContext.Current.CancellationToken)).ConnectedUsers);
+        for (var i = 0; i < 6; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal("user:offline", await log.NextPresenceAsync("user_123"));
+    }
+
+    [Theory]
+    [EveryWire]
     public async Task With_the_audience_Watchers_only_they_are_told(Wire wire)
     {
-        await using var host = await RealtimeHost.StartAsync(options => options.Presence.Audience = PresenceAudience.Watchers);
+        await using var host = await RealtimeHost.StartAsync(options =>
+        {
+            options.Presence.Audience = PresenceAudience.Watchers;
+            options.Presence.ReconnectGrace = TimeSpan.Zero;
+        });
         await host.Access.GrantAsync(RealtimeRooms.Presence("user_123"), "watcher", cancellationToken: TestContext.Current.CancellationToken);
         await using var watcher = await host.ConnectUserAsync(wire, "watcher");
         await using var other = await host.ConnectUserAsync(wire, "user_456");
@@ -139,6 +179,16 @@ public sealed class PresenceTests
         }
 
         Assert.DoesNotContain(await user.DrainAsync(), one => one.Name == "pong");
+    }
+
+    private static async Task CountedAsync(IWireClient client, string userId, int connections)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        while (await CountAsync(client, userId) != connections)
+        {
+            await Task.Delay(20, deadline.Token);
+        }
     }
 
     private static async Task<int> CountAsync(IWireClient client, string userId) =>

@@ -30,14 +30,24 @@ internal sealed class LogWatch : IEventLogObserver, IAsyncDisposable
     /// <param name="userId">The user.</param>
     public async Task PresenceAsync(string name, string userId)
     {
+        while (await NextPresenceAsync(userId) != name)
+        {
+            // Something else of this user.
+        }
+    }
+
+    /// <summary>Waits for the next that is told of a user.</summary>
+    /// <returns><c>user:online</c> or <c>user:offline</c>.</returns>
+    public async Task<string> NextPresenceAsync(string userId)
+    {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(TimeSpan.FromSeconds(30));
         while (true)
         {
             var entry = await _entries.Reader.ReadAsync(deadline.Token);
-            if (entry.Name == name && entry.Payload.GetProperty("userId").GetString() == userId)
+            if (entry.Name is "user:online" or "user:offline" && entry.Payload.GetProperty("userId").GetString() == userId)
             {
-                return;
+                return entry.Name;
             }
         }
     }

@@ -78,6 +78,7 @@ public sealed class DisconnectTests
             {
                 options.PingInterval = TimeSpan.FromSeconds(2);
                 options.PingTimeout = TimeSpan.FromSeconds(3);
+                options.Presence.ReconnectGrace = TimeSpan.Zero;
             },
             With(time));
         await host.SeedAsync();
@@ -105,7 +106,7 @@ public sealed class DisconnectTests
     [MemberData(nameof(Transports))]
     public async Task An_emit_just_before_leaving_is_not_lost(string transport)
     {
-        await using var host = await RealtimeHost.StartAsync();
+        await using var host = await RealtimeHost.StartAsync(options => options.Presence.ReconnectGrace = TimeSpan.Zero);
         await host.SeedAsync();
         await using var reader = await ConnectAsync(host, "user_456", transport);
         await reader.EmitWithAckAsync("chat:subscribe", new { conversationId = "conv_789" });

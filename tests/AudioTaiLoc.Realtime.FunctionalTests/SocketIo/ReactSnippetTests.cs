@@ -16,7 +16,7 @@ public sealed class ReactSnippetTests(Browser browser)
         var cancellation = TestContext.Current.CancellationToken;
         var bundle = await BundleAsync();
         var script = "";
-        await using var host = await RealtimeHost.StartAsync(map: app =>
+        await using var host = await RealtimeHost.StartAsync(options => options.Presence.ReconnectGrace = TimeSpan.Zero, map: app =>
         {
             app.MapGet("/", () => Results.Content("<!doctype html><div id=\"root\"></div><script src=\"/page.js\"></script>", "text/html"));
             app.MapGet("/page.js", () => Results.Content(script, "text/javascript"));

@@ -83,7 +83,7 @@ public sealed class RecoveryRightsTests : IDisposable
     public async Task What_it_caught_up_on_by_subscribing_does_not_come_again(bool hadOffset)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        await using var host = await RealtimeHost.StartAsync();
+        await using var host = await RealtimeHost.StartAsync(options => options.Presence.ReconnectGrace = TimeSpan.Zero);
         await host.SeedAsync();
         await using var log = await LogWatch.StartAsync(host);
         using var first = await SubscribedAsync(host);

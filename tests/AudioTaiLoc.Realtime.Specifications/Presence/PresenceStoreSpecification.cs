@@ -9,7 +9,7 @@ public abstract class PresenceStoreSpecification : StoreSpecification
     protected abstract ValueTask<IPresenceStore> CreateAsync();
 
     [Fact]
-    public async Task The_first_connection_brings_a_user_online_and_the_last_takes_the_user_offline()
+    public async Task The_first_connection_brings_a_user_online_and_after_the_last_the_user_may_leave()
     {
         var store = await CreateAsync();
 
@@ -17,23 +17,97 @@ public abstract class PresenceStoreSpecification : StoreSpecification
         Assert.False(await store.ConnectAsync(Lease("c2", "user_123", "node2"), Cancellation));
         Assert.True(await store.ConnectAsync(Lease("c3", "user_456"), Cancellation));
 
-        Assert.False(await store.DisconnectAsync("user_123", "c1", Cancellation));
-        Assert.True(await store.DisconnectAsync("user_123", "c2", Cancellation));
+        Assert.False(await store.DisconnectAsync("user_123", "c1", Start, Cancellation));
+        Assert.False(await store.LeaveAsync("user_123", Start, Cancellation));
+        Assert.True(await store.DisconnectAsync("user_123", "c2", Start, Cancellation));
+        Assert.True(await store.LeaveAsync("user_123", Start, Cancellation));
+        Assert.False(await store.LeaveAsync("user_123", Start, Cancellation));
         Assert.True(await store.ConnectAsync(Lease("c4", "user_123"), Cancellation));
     }
 
     [Fact]
-    public async Task Removing_a_connection_that_is_not_there_takes_nobody_offline()
+    public async Task Who_lost_the_last_connection_is_online_until_the_time_is_over_and_the_user_leaves()
     {
         var store = await CreateAsync();
         await store.ConnectAsync(Lease("c1", "user_123"), Cancellation);
 
-        Assert.False(await store.DisconnectAsync("user_123", "c2", Cancellation));
-        Assert.False(await store.DisconnectAsync("user_456", "c1", Cancellation));
+        Assert.True(await store.DisconnectAsync("user_123", "c1", Start.AddSeconds(5), Cancellation));
+        Assert.Empty(await store.ReapAsync(Start.AddSeconds(4), Cancellation));
+        Assert.False(await store.LeaveAsync("user_123", Start.AddSeconds(4), Cancellation));
+        Assert.Equal(["user_123"], await store.ReapAsync(Start.AddSeconds(5), Cancellation));
+        Assert.Equal([new PresenceUser("user_123", 0, Start)], await store.ListAsync(Cancellation));
+        var stats = await store.GetStatsAsync(Cancellation);
+        Assert.Equal((1, 0, 0), (stats.ConnectedUsers, stats.Connections, stats.Nodes.Count));
+
+        Assert.True(await store.LeaveAsync("user_123", Start.AddSeconds(5), Cancellation));
+        Assert.Empty(await store.ReapAsync(Start.AddSeconds(9), Cancellation));
+        Assert.Empty(await store.ListAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Who_comes_back_in_time_has_not_left()
+    {
+        var store = await CreateAsync();
+        await store.ConnectAsync(Lease("c1", "user_123"), Cancellation);
+        await store.DisconnectAsync("user_123", "c1", Start.AddSeconds(5), Cancellation);
+        Assert.Equal(["user_123"], await store.ReapAsync(Start.AddSeconds(6), Cancellation));
+
+        Assert.False(await store.ConnectAsync(Lease("c2", "user_123", "node2") with { ConnectedAt = Start.AddSeconds(6) }, Cancellation));
+
+        Assert.False(await store.LeaveAsync("user_123", Start.AddSeconds(6), Cancellation));
+        Assert.Empty(await store.ReapAsync(Start.AddSeconds(6), Cancellation));
+        Assert.Equal([new PresenceUser("user_123", 1, Start.AddSeconds(6))], await store.ListAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task The_latest_time_that_was_given_counts()
+    {
+        var store = await CreateAsync();
+        await store.ConnectAsync(Lease("c1", "user_123"), Cancellation);
+        await store.ConnectAsync(Lease("c2", "user_123"), Cancellation);
+        await store.ConnectAsync(Lease("c3", "user_456", "dead"), Cancellation);
+        await store.ConnectAsync(Lease("c4", "user_456"), Cancellation);
+
+        await store.DisconnectAsync("user_123", "c1", Start.AddSeconds(9), Cancellation);
+        await store.DisconnectAsync("user_123", "c2", Start.AddSeconds(5), Cancellation);
+        // The last connection to end is one whose node is long gone: the time that the living one was given counts all the same.
+        await store.DisconnectAsync("user_456", "c4", Expiry.AddSeconds(3), Cancellation);
+
+        Assert.Empty(await store.ReapAsync(Start.AddSeconds(8), Cancellation));
+        Assert.Equal(["user_123"], await store.ReapAsync(Expiry, Cancellation));
+        Assert.False(await store.LeaveAsync("user_456", Expiry.AddSeconds(2), Cancellation));
+        Assert.True(await store.LeaveAsync("user_456", Expiry.AddSeconds(3), Cancellation));
+    }
+
+    [Fact]
+    public async Task Who_lost_one_of_several_connections_does_not_leave_when_the_time_is_over()
+    {
+        var store = await CreateAsync();
+        await store.ConnectAsync(Lease("c1", "user_123"), Cancellation);
+        await store.ConnectAsync(Lease("c2", "user_123"), Cancellation);
+        await store.DisconnectAsync("user_123", "c1", Start.AddSeconds(5), Cancellation);
+
+        Assert.Empty(await store.ReapAsync(Start.AddSeconds(6), Cancellation));
+        Assert.False(await store.LeaveAsync("user_123", Start.AddSeconds(6), Cancellation));
+
+        await store.DisconnectAsync("user_123", "c2", Start.AddSeconds(7), Cancellation);
+        Assert.Equal(["user_123"], await store.ReapAsync(Start.AddSeconds(7), Cancellation));
+    }
+
+    [Fact]
+    public async Task Removing_a_connection_that_is_not_there_changes_nothing()
+    {
+        var store = await CreateAsync();
+        await store.ConnectAsync(Lease("c1", "user_123"), Cancellation);
+
+        Assert.False(await store.DisconnectAsync("user_123", "c2", Start, Cancellation));
+        Assert.False(await store.DisconnectAsync("user_456", "c1", Start, Cancellation));
+        Assert.False(await store.LeaveAsync("user_456", Start, Cancellation));
         Assert.Single(await store.ListAsync(Cancellation));
 
-        Assert.True(await store.DisconnectAsync("user_123", "c1", Cancellation));
-        Assert.False(await store.DisconnectAsync("user_123", "c1", Cancellation));
+        Assert.True(await store.DisconnectAsync("user_123", "c1", Start, Cancellation));
+        Assert.False(await store.DisconnectAsync("user_123", "c1", Start.AddSeconds(5), Cancellation));
+        Assert.True(await store.LeaveAsync("user_123", Start, Cancellation));
     }
 
     [Fact]
@@ -45,7 +119,18 @@ public abstract class PresenceStoreSpecification : StoreSpecification
         Assert.False(await store.ConnectAsync(Lease("c1", "user_123"), Cancellation));
 
         Assert.Equal(1, Assert.Single(await store.ListAsync(Cancellation)).ConnectionCount);
-        Assert.True(await store.DisconnectAsync("user_123", "c1", Cancellation));
+        Assert.True(await store.DisconnectAsync("user_123", "c1", Start, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_connection_of_another_user_is_refused()
+    {
+        var store = await CreateAsync();
+        await store.ConnectAsync(Lease("c1", "user_123"), Cancellation);
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.ConnectAsync(Lease("c1", "user_456"), Cancellation));
+
+        Assert.Equal([new PresenceUser("user_123", 1, Start)], await store.ListAsync(Cancellation));
     }
 
     [Fact]
@@ -55,11 +140,13 @@ public abstract class PresenceStoreSpecification : StoreSpecification
 
         var came = await RunTogetherAsync(Callers, async caller =>
             await store.ConnectAsync(Lease("c" + caller, "user_123", "node" + (caller % 2)), Cancellation));
-        var went = await RunTogetherAsync(Callers, async caller =>
-            await store.DisconnectAsync("user_123", "c" + caller, Cancellation));
+        var lost = await RunTogetherAsync(Callers, async caller =>
+            await store.DisconnectAsync("user_123", "c" + caller, Start, Cancellation));
+        var went = await RunTogetherAsync(Callers, async caller => await store.LeaveAsync("user_123", Start, Cancellation));
 
         Assert.Single(came, isFirst => isFirst);
-        Assert.Single(went, isLast => isLast);
+        Assert.Single(lost, isLast => isLast);
+        Assert.Single(went, isOut => isOut);
         Assert.Empty(await store.ListAsync(Cancellation));
     }
 
@@ -74,7 +161,8 @@ public abstract class PresenceStoreSpecification : StoreSpecification
             for (var i = 0; i < 20; i++)
             {
                 balance += await store.ConnectAsync(Lease("c" + caller, "user_123"), Cancellation) ? 1 : 0;
-                balance -= await store.DisconnectAsync("user_123", "c" + caller, Cancellation) ? 1 : 0;
+                await store.DisconnectAsync("user_123", "c" + caller, Start, Cancellation);
+                balance -= await store.LeaveAsync("user_123", Start, Cancellation) ? 1 : 0;
             }
 
             return balance;
@@ -106,15 +194,26 @@ public abstract class PresenceStoreSpecification : StoreSpecification
         await store.ConnectAsync(Lease("c3", "user_456"), Cancellation);
         await store.ConnectAsync(Lease("c4", "user_456"), Cancellation);
 
-        MoveTo(Expiry.AddSeconds(-1));
-        Assert.Empty(await store.ReapAsync(Time.GetUtcNow(), Cancellation));
-        MoveTo(Expiry);
-        Assert.Equal(["user_456"], await store.ReapAsync(Time.GetUtcNow(), Cancellation));
-        Assert.Empty(await store.ReapAsync(Time.GetUtcNow(), Cancellation));
+        Assert.Empty(await store.ReapAsync(Expiry.AddSeconds(-1), Cancellation));
+        Assert.Equal(["user_456"], await store.ReapAsync(Expiry, Cancellation));
+        Assert.True(await store.LeaveAsync("user_456", Expiry, Cancellation));
+        Assert.Empty(await store.ReapAsync(Expiry, Cancellation));
 
         Assert.Equal(new PresenceUser("user_123", 1, Start), Assert.Single(await store.ListAsync(Cancellation)));
-        Assert.False(await store.DisconnectAsync("user_456", "c3", Cancellation));
+        Assert.False(await store.DisconnectAsync("user_456", "c3", Expiry, Cancellation));
         Assert.True(await store.ConnectAsync(Lease("c5", "user_456") with { ExpiresAt = Expiry.AddMinutes(1) }, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_user_whose_lease_ran_out_unreaped_has_not_gone_and_does_not_come_again()
+    {
+        var store = await CreateAsync();
+        await store.ConnectAsync(Lease("c1", "user_123"), Cancellation);
+
+        Assert.False(await store.ConnectAsync(Lease("c2", "user_123") with { ExpiresAt = Expiry.AddMinutes(9) }, Cancellation));
+        Assert.Empty(await store.ReapAsync(Expiry.AddMinutes(5), Cancellation));
+
+        Assert.Equal(1, Assert.Single(await store.ListAsync(Cancellation)).ConnectionCount);
     }
 
     [Fact]
@@ -128,27 +227,25 @@ public abstract class PresenceStoreSpecification : StoreSpecification
             await store.ConnectAsync(Lease("c2-" + user, user), Cancellation);
         }
 
-        MoveTo(Expiry);
-        var told = await RunTogetherAsync(Callers, async _ => await store.ReapAsync(Time.GetUtcNow(), Cancellation));
+        var told = await RunTogetherAsync(Callers, _ => LeaveAllAsync(store, Expiry));
 
         Assert.Equal(users, told.SelectMany(gone => gone).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task Renewing_renews_all_leases_of_a_node()
+    public async Task Renewing_renews_all_leases_of_a_node_and_counts_them()
     {
         var store = await CreateAsync();
         await store.ConnectAsync(Lease("c1", "user_123", "node1"), Cancellation);
         await store.ConnectAsync(Lease("c2", "user_456", "node1"), Cancellation);
         await store.ConnectAsync(Lease("c3", "user_789", "node2"), Cancellation);
 
-        await store.RenewAsync("node1", Expiry.AddMinutes(1), Cancellation);
-        await store.RenewAsync("node3", Expiry.AddMinutes(1), Cancellation);
-        MoveTo(Expiry);
+        Assert.Equal(2, await store.RenewAsync("node1", Expiry.AddMinutes(1), Cancellation));
+        Assert.Equal(0, await store.RenewAsync("node3", Expiry.AddMinutes(1), Cancellation));
 
-        Assert.Equal(["user_789"], await store.ReapAsync(Time.GetUtcNow(), Cancellation));
-        MoveTo(Expiry.AddMinutes(1));
-        Assert.Equal(["user_123", "user_456"], (await store.ReapAsync(Time.GetUtcNow(), Cancellation)).Order(StringComparer.Ordinal));
+        Assert.Equal(["user_789"], await LeaveAllAsync(store, Expiry));
+        Assert.Equal(0, await store.RenewAsync("node2", Expiry.AddMinutes(1), Cancellation));
+        Assert.Equal(["user_123", "user_456"], (await LeaveAllAsync(store, Expiry.AddMinutes(1))).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -165,7 +262,7 @@ public abstract class PresenceStoreSpecification : StoreSpecification
         Assert.Equal(3, stats.Connections);
         Assert.Equal([new NodeStats("node1", 1), new NodeStats("node2", 2)], stats.Nodes);
 
-        await store.DisconnectAsync("user_123", "c2", Cancellation);
+        await store.DisconnectAsync("user_123", "c2", Start, Cancellation);
         stats = await store.GetStatsAsync(Cancellation);
 
         Assert.Equal(2, stats.ConnectedUsers);
@@ -228,10 +325,9 @@ public abstract class PresenceStoreSpecification : StoreSpecification
         await store.SetViewingAsync("c3", "prod_123", Cancellation);
         Assert.Equal(3, await store.SetViewingAsync("c2", "prod_123", Cancellation));
 
-        await store.DisconnectAsync("user_123", "c1", Cancellation);
+        await store.DisconnectAsync("user_123", "c1", Start, Cancellation);
         Assert.Equal(2, await store.SetViewingAsync("c2", "prod_123", Cancellation));
-        MoveTo(Expiry);
-        await store.ReapAsync(Time.GetUtcNow(), Cancellation);
+        await store.ReapAsync(Expiry, Cancellation);
 
         Assert.Equal(1, await store.SetViewingAsync("c2", "prod_123", Cancellation));
     }
@@ -241,7 +337,7 @@ public abstract class PresenceStoreSpecification : StoreSpecification
     {
         var store = await CreateAsync();
         await store.ConnectAsync(Lease("c1", "user_123"), Cancellation);
-        await store.DisconnectAsync("user_123", "c1", Cancellation);
+        await store.DisconnectAsync("user_123", "c1", Start, Cancellation);
 
         Assert.Equal(0, await store.SetViewingAsync("c1", "prod_123", Cancellation));
     }
@@ -249,5 +345,17 @@ public abstract class PresenceStoreSpecification : StoreSpecification
     private static PresenceLease Lease(string connectionId, string userId, string nodeId = "node1") =>
         new(connectionId, userId, nodeId, Start, Expiry);
 
-    private void MoveTo(DateTimeOffset time) => Time.SetUtcNow(time);
+    private static async Task<IReadOnlyList<string>> LeaveAllAsync(IPresenceStore store, DateTimeOffset now)
+    {
+        List<string> gone = [];
+        foreach (var userId in await store.ReapAsync(now, Cancellation))
+        {
+            if (await store.LeaveAsync(userId, now, Cancellation))
+            {
+                gone.Add(userId);
+            }
+        }
+
+        return gone;
+    }
 }

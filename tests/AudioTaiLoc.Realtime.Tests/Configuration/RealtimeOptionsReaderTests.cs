@@ -49,6 +49,7 @@ public sealed class RealtimeOptionsReaderTests
             ("AudioTaiLoc:Realtime:Recovery:MaximumSessions", "9"),
             ("AudioTaiLoc:Realtime:Presence:Audience", "watchers"),
             ("AudioTaiLoc:Realtime:Presence:LeaseDuration", "6000"),
+            ("AudioTaiLoc:Realtime:Presence:ReconnectGrace", "00:00:07"),
             ("AudioTaiLoc:Realtime:Presence:ListPolicy", "list"),
             ("AudioTaiLoc:Realtime:Chat:MaximumMessageLength", "10"),
             ("AudioTaiLoc:Realtime:Chat:MaximumParticipants", "3"),
@@ -84,7 +85,7 @@ public sealed class RealtimeOptionsReaderTests
         Assert.Equal((2048, 4096, 32768, 7), (options.MaximumMessageSize, options.MaximumPayloadSize, options.MaximumQueuedBytes, options.MaximumRoomsPerConnection));
         Assert.Equal((true, "node-1"), (options.AllowGuests, options.NodeId));
         Assert.Equal((100, 9_000_000_000, TimeSpan.FromHours(1), 50), (options.EventLog.MaximumEntries, options.EventLog.MaximumBytes, options.EventLog.MaximumAge, options.EventLog.MaximumReplay));
-        Assert.Equal((PresenceAudience.Watchers, TimeSpan.FromSeconds(6), "list"), (options.Presence.Audience, options.Presence.LeaseDuration, options.Presence.ListPolicy));
+        Assert.Equal((PresenceAudience.Watchers, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(7), "list"), (options.Presence.Audience, options.Presence.LeaseDuration, options.Presence.ReconnectGrace, options.Presence.ListPolicy));
         Assert.Equal((512, TimeSpan.FromMinutes(1), 9), (options.CompressionThreshold, options.Recovery.MaximumAbsence, options.Recovery.MaximumSessions));
         Assert.Equal((10, 3, "staff"), (options.Chat.MaximumMessageLength, options.Chat.MaximumParticipants, options.Chat.StaffPolicy));
         Assert.Equal((0.5, 8, 70_000), (options.Conflation.UpdatesPerSecond, options.Conflation.MaximumValues, options.Conflation.MaximumBytes));

@@ -41,6 +41,7 @@ public sealed class RealtimeOptionsValidatorTests
         { "Recovery:MaximumSessions", options => options.Recovery.MaximumSessions = 0 },
         { "Presence:Audience", options => options.Presence.Audience = (PresenceAudience)9 },
         { "Presence:LeaseDuration", options => options.Presence.LeaseDuration = TimeSpan.FromSeconds(2) },
+        { "Presence:ReconnectGrace", options => options.Presence.ReconnectGrace = TimeSpan.FromMinutes(11) },
         { "Chat:MaximumMessageLength", options => options.Chat.MaximumMessageLength = 0 },
         { "Chat:MaximumParticipants", options => options.Chat.MaximumParticipants = 1 },
         { "Notifications:InboxSize", options => options.Notifications.InboxSize = 0 },
