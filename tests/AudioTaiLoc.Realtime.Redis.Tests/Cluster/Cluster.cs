@@ -10,43 +10,66 @@ namespace AudioTaiLoc.Realtime.Redis.Tests.Cluster;
 internal sealed class Cluster : IAsyncDisposable
 {
     private readonly List<RealtimeHost> _hosts = [];
+    private readonly Func<int, Task<RealtimeHost>> _start;
+    private IRoomGrantStore? _grants;
+
+    private Cluster(RedisServer server, Action<RealtimeOptions>? configure, TcpRelay? relay, Action<IServiceCollection>? build)
+    {
+        _start = index => RealtimeHost.StartAsync(
+            options =>
+            {
+                options.NodeId = $"node{index}";
+                configure?.Invoke(options);
+            },
+            builder =>
+            {
+                builder.Services.AddAudioTaiLocRealtime().UseRedis(options =>
+                {
+                    options.Configuration = ConfigurationOptions.Parse(index == 0 && relay is not null ? relay.Address : server.Address);
+                    options.KeyPrefix = Prefix;
+                    options.Timeout = TimeSpan.FromSeconds(30);
+                });
+                if (_grants is not null)
+                {
+                    builder.Services.Replace(ServiceDescriptor.Singleton(_grants));
+                }
+
+                build?.Invoke(builder.Services);
+            },
+            app => app.MapHealthChecks("/health/ready"));
+    }
 
     public RealtimeHost this[int index] => _hosts[index];
 
     public IReadOnlyList<RealtimeHost> Hosts => _hosts;
 
+    /// <summary>What the hosts have in common, and no other cluster has.</summary>
+    public string Prefix { get; } = RedisNode.NewPrefix();
+
     /// <summary>Starts the hosts.</summary>
     /// <param name="server">What they share.</param>
     /// <param name="count">How many.</param>
+    /// <param name="configure">What they are told besides.</param>
+    /// <param name="relay">The first host's way to Redis.</param>
     /// <param name="build">More services of each.</param>
-    public static async Task<Cluster> StartAsync(RedisServer server, int count, Action<IServiceCollection>? build = null)
+    public static async Task<Cluster> StartAsync(
+        RedisServer server, int count, Action<RealtimeOptions>? configure = null, TcpRelay? relay = null, Action<IServiceCollection>? build = null)
     {
-        var cluster = new Cluster();
-        var prefix = RedisNode.NewPrefix();
+        var cluster = new Cluster(server, configure, relay, build);
         for (var i = 0; i < count; i++)
         {
-            var grants = cluster._hosts.FirstOrDefault()?.Services.GetRequiredService<IRoomGrantStore>();
-            cluster._hosts.Add(await RealtimeHost.StartAsync(
-                options => options.NodeId = $"node{i}",
-                builder =>
-                {
-                    builder.Services.AddAudioTaiLocRealtime().UseRedis(options =>
-                    {
-                        options.Configuration = ConfigurationOptions.Parse(server.Address);
-                        options.KeyPrefix = prefix;
-                        options.Timeout = TimeSpan.FromSeconds(30);
-                    });
-                    if (grants is not null)
-                    {
-                        builder.Services.Replace(ServiceDescriptor.Singleton(grants));
-                    }
-
-                    build?.Invoke(builder.Services);
-                },
-                app => app.MapHealthChecks("/health/ready")));
+            cluster._hosts.Add(await cluster._start(i));
+            cluster._grants ??= cluster._hosts[0].Services.GetRequiredService<IRoomGrantStore>();
         }
 
         return cluster;
+    }
+
+    /// <summary>Stops a host as a deploy does, and starts it anew, at another address.</summary>
+    public async Task RestartAsync(int index)
+    {
+        await _hosts[index].DisposeAsync();
+        _hosts[index] = await _start(index);
     }
 
     /// <summary>Connects a user to a host and takes it into a room.</summary>
@@ -56,6 +79,18 @@ internal sealed class Cluster : IAsyncDisposable
         var ack = await client.CallAsync("order:subscribe", new { orderId });
         Assert.True(ack.GetProperty("success").GetBoolean(), ack.GetRawText());
         return client;
+    }
+
+    /// <summary>Waits until a user has that many connections; 0: is not online.</summary>
+    public async Task CountedAsync(string userId, int connections, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        var presence = _hosts[0].Services.GetRequiredService<IPresenceStore>();
+        while (((await presence.ListAsync(deadline.Token)).FirstOrDefault(user => user.UserId == userId)?.ConnectionCount ?? 0) != connections)
+        {
+            await Task.Delay(20, deadline.Token);
+        }
     }
 
     public async ValueTask DisposeAsync()

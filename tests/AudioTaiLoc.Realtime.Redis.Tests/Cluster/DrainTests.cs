@@ -57,7 +57,7 @@ public sealed class DrainTests(RedisServer server)
     {
         var probe = new DrainProbe();
         await using var cluster = await Cluster.StartAsync(
-            server, 1, services => services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(probe)));
+            server, 1, build: services => services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(probe)));
         using var http = new HttpClient { BaseAddress = new Uri(cluster[0].Url) };
         http.DefaultRequestHeaders.Authorization = new("Bearer", cluster[0].Token("user_123"));
         Dictionary<string, HttpStatusCode> seen = [];
