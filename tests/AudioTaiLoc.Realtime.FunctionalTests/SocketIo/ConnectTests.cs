@@ -1,5 +1,7 @@
 using System.Text.Json;
 using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
+using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure.Raw;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -44,6 +46,43 @@ public sealed class ConnectTests
         await AssertRefusedAsync(host, new { token = "nonsense" }, "unauthenticated");
         await AssertRefusedAsync(host, new { token = other.Token("user_123") }, "unauthenticated");
         await AssertRefusedAsync(host, new { token = host.Token("user_123", lifetime: TimeSpan.FromMinutes(-1)) }, "token_expired");
+    }
+
+    [Fact]
+    public async Task What_the_middleware_found_at_the_handshake_is_asked_once_and_a_later_connect_is_looked_at_anew()
+    {
+        var asked = 0;
+        await using var host = await RealtimeHost.StartAsync(build: builder => builder.Services.Configure<JwtBearerOptions>(
+            JwtBearerDefaults.AuthenticationScheme,
+            bearer => bearer.Events = new JwtBearerEvents
+            {
+                OnMessageReceived = context =>
+                {
+                    context.Token = Interlocked.Increment(ref asked) == 1 ? (string?)context.Request.Query["t"] : null;
+                    return Task.CompletedTask;
+                },
+            }));
+        var main = new Uri(host.RealtimeUrl).AbsolutePath;
+        using var socket = await RawWebSocket.ConnectAsync(
+            $"{host.Url}/socket.io/?EIO=4&t={host.Token("user_123")}", TestContext.Current.CancellationToken);
+        Assert.StartsWith("0{", await socket.ReadAsync(), StringComparison.Ordinal);
+
+        await socket.SendAsync($"40{main},");
+        Assert.StartsWith($"40{main},", await socket.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, asked);
+
+        await socket.SendAsync($"41{main},");
+        await socket.SendAsync($"40{main},");
+        string? answer;
+        do
+        {
+            answer = await socket.ReadAsync();
+        }
+        while (answer?.StartsWith("42", StringComparison.Ordinal) == true);
+
+        Assert.StartsWith($"44{main},", answer, StringComparison.Ordinal);
+        Assert.Contains("\"unauthenticated\"", answer, StringComparison.Ordinal);
+        Assert.Equal(2, asked);
     }
 
     [Fact]
