@@ -12,6 +12,7 @@ internal sealed class SoakClient(SoakWorld world, int index, Uri host, SoakToken
     private readonly OrderStream _order = new(totals);
     private string? _pid;
     private string? _offset;
+    private DateTime _tokenEnd;
 
     /// <summary>Comes and goes until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -53,6 +54,9 @@ internal sealed class SoakClient(SoakWorld world, int index, Uri host, SoakToken
     {
         var lifetime = TimeSpan.FromSeconds(_random.Next(10) == 0 ? 30 : 900);
         var token = tokens.Create(SoakWorld.User(_user), lifetime);
+
+        // A token's end is told in whole seconds.
+        _tokenEnd = DateTime.UtcNow + lifetime - TimeSpan.FromSeconds(1);
         if (!_isSocketIo)
         {
             return await HubSoakConnection.ConnectAsync(host, token, Received);
@@ -96,8 +100,7 @@ internal sealed class SoakClient(SoakWorld world, int index, Uri host, SoakToken
     {
         var since = _order.LastEventId;
         var orderId = SoakWorld.Order(_user);
-        var ack = await connection.CallAsync("order:subscribe", since is null ? new { orderId } : (object)new { orderId, since });
-        totals.Called(ack);
+        var ack = await CallAsync(connection, "order:subscribe", since is null ? new { orderId } : (object)new { orderId, since });
         if (since is not null)
         {
             totals.CaughtUp(ack.GetProperty("recovered").GetBoolean());
@@ -107,20 +110,32 @@ internal sealed class SoakClient(SoakWorld world, int index, Uri host, SoakToken
             }
         }
 
-        totals.Called(await connection.CallAsync("inventory:subscribe", new { productId = SoakWorld.Product(_user) }));
-        totals.Called(await connection.CallAsync("chat:subscribe", new { conversationId = world.Conversation(_user) }));
+        await CallAsync(connection, "inventory:subscribe", new { productId = SoakWorld.Product(_user) });
+        await CallAsync(connection, "chat:subscribe", new { conversationId = world.Conversation(_user) });
     }
 
     private async Task WriteAsync(ISoakConnection connection)
     {
         var conversationId = world.Conversation(_user);
-        totals.Called(_random.Next(4) switch
+        await (_random.Next(4) switch
         {
-            0 => await connection.CallAsync("chat:message", new { conversationId, message = "Hello, can you help me choose headphones?" }),
-            1 => await connection.CallAsync("chat:typing", new { conversationId, isTyping = true }),
-            2 => await connection.CallAsync("chat:history", new { conversationId, limit = 10 }),
-            _ => await connection.CallAsync("presence:viewing", new { productId = SoakWorld.Product(_random.Next()) }),
+            0 => CallAsync(connection, "chat:message", new { conversationId, message = "Hello, can you help me choose headphones?" }),
+            1 => CallAsync(connection, "chat:typing", new { conversationId, isTyping = true }),
+            2 => CallAsync(connection, "chat:history", new { conversationId, limit = 10 }),
+            _ => CallAsync(connection, "presence:viewing", new { productId = SoakWorld.Product(_random.Next()) }),
         });
+    }
+
+    private async Task<JsonElement> CallAsync(ISoakConnection connection, string name, object request)
+    {
+        var ack = await connection.CallAsync(name, request);
+        if (ack.TryGetProperty("code", out var code) && code.GetString() == RealtimeErrorCodes.TokenExpired && DateTime.UtcNow >= _tokenEnd)
+        {
+            throw new UnauthorizedAccessException("The token ran out before the server has ended its connection.");
+        }
+
+        totals.Called(ack);
+        return ack;
     }
 
     private async Task EndAsync(ISoakConnection connection, CancellationToken stopping)

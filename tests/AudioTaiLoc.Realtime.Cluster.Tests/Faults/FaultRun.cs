@@ -10,6 +10,7 @@ namespace AudioTaiLoc.Realtime.Cluster.Tests.Faults;
 internal sealed class FaultRun : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(5);
 
     private readonly ClusterServers _servers;
     private readonly PublishedRoom[] _rooms;
@@ -45,8 +46,7 @@ internal sealed class FaultRun : IAsyncDisposable
             run._running = Task.WhenAll(run._clients.Select(client => client.RunAsync(run._stopping.Token)));
             await Task.WhenAll(run._clients.Select(client => client.Joined)).WaitAsync(Patience, cancellationToken);
 
-            // Who has seen nothing of a room has no place there to come back to.
-            await run.RunAsync(0, [], cancellationToken);
+            await run.BeginAsync(cancellationToken);
             return run;
         }
         catch
@@ -101,6 +101,28 @@ internal sealed class FaultRun : IAsyncDisposable
         RoomView[] views = [.. Enumerable.Range(0, Math.Min(FaultSettings.RoomsPerClient, _rooms.Length)).Select(n => new RoomView(user, _rooms[(index + (n * 7)) % _rooms.Length].Order, _faults)).DistinctBy(view => view.Order)];
         _views.AddRange(views);
         _clients.Add(new FaultClient(_servers.Nginx.Url, user, index % 2 == 0, views, _totals));
+    }
+
+    // Who has seen nothing of a room has no place there to come back to, and may be between two connections at its first event.
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        while (_views.Any(view => view.LastNumber == 0) && Stopwatch.GetElapsedTime(begun) < Patience)
+        {
+            var fences = await _publisher.FenceAsync(cancellationToken);
+            await Task.WhenAny(Task.WhenAll(_views.Select(view => view.ReachAsync(fences[view.Order]))), Task.Delay(FirstPatience, cancellationToken));
+        }
+
+        var begin = await SettleAsync(cancellationToken);
+        foreach (var view in _views)
+        {
+            view.TakeUpTo(begin[view.Order]);
+        }
+
+        foreach (var room in _rooms)
+        {
+            room.TakeAcknowledged(begin[room.Order]);
+        }
     }
 
     // A client that is told of a gap after the fence never sees it: then there is another one.
