@@ -29,7 +29,8 @@ internal sealed class ConversationOperations(
     {
         var name = RealtimeRooms.Chat(Require.Id(request.ConversationId, "conversationId"));
         var since = Require.EventId(request.Since, "since");
-        return new RoomAck(name, await rooms.JoinAsync(caller, name, since, cancellationToken).ConfigureAwait(false));
+        var joined = await rooms.JoinAsync(caller, name, since, cancellationToken).ConfigureAwait(false);
+        return new RoomAck(name, joined.Recovered, joined.EventId);
     }
 
     private async ValueTask<Ack> UnsubscribeAsync(Connection caller, ConversationRequest request, CancellationToken cancellationToken)

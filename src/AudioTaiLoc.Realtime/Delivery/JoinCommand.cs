@@ -21,7 +21,7 @@ internal sealed class JoinCommand(
     {
         if (connection.Dispatch.Index < 0)
         {
-            Complete(new JoinResult(JoinOutcome.Gone, null));
+            Complete(new JoinResult(JoinOutcome.Gone));
             return;
         }
 
@@ -32,7 +32,7 @@ internal sealed class JoinCommand(
 
         if (connection.UserId is { } userId && dispatcher.Revocations.IsAfter((room, userId), checkedAt))
         {
-            Complete(new JoinResult(JoinOutcome.RevokedSince, null));
+            Complete(new JoinResult(JoinOutcome.RevokedSince));
             return;
         }
 
@@ -43,7 +43,7 @@ internal sealed class JoinCommand(
         {
             if (connection.Dispatch.Memberships?.Count >= maximumRooms)
             {
-                Complete(new JoinResult(JoinOutcome.TooManyRooms, null));
+                Complete(new JoinResult(JoinOutcome.TooManyRooms));
                 return;
             }
 
@@ -53,15 +53,14 @@ internal sealed class JoinCommand(
         if (since is null)
         {
             SendCurrent();
-            Complete(new JoinResult(JoinOutcome.Joined, null));
+            Complete(new JoinResult(JoinOutcome.Joined));
             return;
         }
 
         var upTo = membership.CoveredAfter;
         if (!dispatcher.TryGetReplayStart(since, out var after) || after > dispatcher.Position)
         {
-            SendCurrent();
-            Complete(new JoinResult(JoinOutcome.Joined, false));
+            Complete(new JoinResult(JoinOutcome.Joined, false, SendCurrent()));
             return;
         }
 
@@ -70,26 +69,30 @@ internal sealed class JoinCommand(
         after = Math.Max(after, visible);
         dispatcher.Replay(connection, [target], after, upTo, late, recovered =>
         {
+            string? place = null;
             if (recovered)
             {
                 membership.CoveredAfter = Math.Min(membership.CoveredAfter, after);
             }
             else
             {
-                SendCurrent();
+                place = SendCurrent();
             }
 
-            Complete(new JoinResult(JoinOutcome.Joined, recovered));
+            Complete(new JoinResult(JoinOutcome.Joined, recovered, place));
         });
 
-        // Who is a member already has them.
-        void SendCurrent()
+        // Who is a member already has them, and a place of its own.
+        string? SendCurrent()
         {
-            if (isNew && RoomTable.Find(connection, room) == membership)
+            if (!isNew || RoomTable.Find(connection, room) != membership)
             {
-                dispatcher.SendValues(
-                    connection, dispatcher.Conflation.Find(EventTarget.Room(room), Conflation.All, visible, membership.JoinedAt));
+                return null;
             }
+
+            var values = dispatcher.Conflation.Find(EventTarget.Room(room), Conflation.All, visible, membership.JoinedAt);
+            dispatcher.SendValues(connection, values);
+            return values.Count == 0 ? dispatcher.Ids.ToText(membership.JoinedAt) : null;
         }
     }
 }

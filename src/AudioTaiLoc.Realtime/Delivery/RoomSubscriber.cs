@@ -12,9 +12,9 @@ internal sealed partial class RoomSubscriber(
     private const int MaximumChecks = 3;
 
     /// <summary>Joins a room.</summary>
-    /// <returns>Whether all missed events were replayed; null when none were asked for.</returns>
+    /// <returns>What became of it: <see cref="JoinOutcome.Joined"/>.</returns>
     /// <exception cref="RealtimeException">The connection may not, or is in too many rooms.</exception>
-    public async ValueTask<bool?> JoinAsync(Connection connection, string room, string? since, CancellationToken cancellationToken)
+    public async ValueTask<JoinResult> JoinAsync(Connection connection, string room, string? since, CancellationToken cancellationToken)
     {
         // A node that is behind the client would tell it that it was not recovered, and send it again what it has: it asks again instead.
         await DemandCaughtUpAsync(since, cancellationToken).ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal sealed partial class RoomSubscriber(
                 case JoinOutcome.Joined:
                     await WatchEndAsync(connection, room, right.ExpiresAt).ConfigureAwait(false);
                     await sessions.KeepAsync(connection, cancellationToken).ConfigureAwait(false);
-                    return joined.Recovered;
+                    return joined;
                 case JoinOutcome.TooManyRooms:
                     throw new RealtimeException(
                         RealtimeErrorCodes.TooLarge, $"A connection can be in {options.MaximumRoomsPerConnection} rooms at most.");

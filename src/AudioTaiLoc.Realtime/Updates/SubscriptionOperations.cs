@@ -27,8 +27,8 @@ internal sealed class SubscriptionOperations(RoomSubscriber rooms, Dispatcher di
 
     private async ValueTask<Ack> JoinAsync(Connection caller, string room, string? since, CancellationToken cancellationToken)
     {
-        var recovered = await rooms.JoinAsync(caller, room, Require.EventId(since, "since"), cancellationToken).ConfigureAwait(false);
-        return new RoomAck(room, recovered);
+        var joined = await rooms.JoinAsync(caller, room, Require.EventId(since, "since"), cancellationToken).ConfigureAwait(false);
+        return new RoomAck(room, joined.Recovered, joined.EventId);
     }
 
     private async ValueTask<Ack> LeaveAsync(Connection caller, string room)

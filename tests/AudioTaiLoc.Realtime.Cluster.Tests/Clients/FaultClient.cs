@@ -82,15 +82,13 @@ internal sealed class FaultClient(Uri address, string user, bool isSocketIo, IRe
     {
         while (true)
         {
-            var (orderId, since) = (room.Order, room.LastEventId);
+            var (orderId, since) = (room.Order, room.Begin());
             var ack = await connection.CallAsync("order:subscribe", since is null ? new { orderId } : (object)new { orderId, since }).WaitAsync(stopping);
             if (ack.GetProperty("success").GetBoolean())
             {
-                if (since is not null && !ack.GetProperty("recovered").GetBoolean())
-                {
-                    room.Forget();
-                }
-
+                // Who has no place to come back to has to look elsewhere for how things are, too.
+                var isRecovered = since is not null && ack.GetProperty("recovered").GetBoolean();
+                room.Joined(isRecovered, ack.TryGetProperty("eventId", out var eventId) ? eventId.GetString() : null);
                 return;
             }
 

@@ -13,6 +13,9 @@ internal sealed class RoomView(string client, string order, ConcurrentQueue<stri
     private string? _epoch;
     private long _last;
     private bool _isAfterGap;
+    private bool _isJoining;
+    private int _begun;
+    private string? _foreign;
     private long _awaited = -1;
     private TaskCompletionSource? _reached;
 
@@ -45,7 +48,16 @@ internal sealed class RoomView(string client, string order, ConcurrentQueue<stri
 
             if (epoch != _epoch && _epoch is not null && !_isAfterGap)
             {
-                faults.Enqueue($"{client}: {order} has epoch {epoch} after {_epoch}, and the client was not told");
+                var fault = $"{client}: {order} has epoch {epoch} after {_epoch}, and the client was not told";
+                if (_isJoining)
+                {
+                    // The answer that tells it may still be on its way.
+                    _foreign = fault;
+                }
+                else
+                {
+                    faults.Enqueue(fault);
+                }
             }
             else if (epoch == _epoch && position <= _last)
             {
@@ -61,14 +73,45 @@ internal sealed class RoomView(string client, string order, ConcurrentQueue<stri
         }
     }
 
-    /// <summary>The server has said that something is missing.</summary>
-    public void Forget()
+    /// <summary>The client asks for the room: what comes from now on may overtake the answer.</summary>
+    /// <returns>The event id to catch up from; null for none.</returns>
+    public string? Begin()
     {
         lock (_gate)
         {
+            (_isJoining, _begun, _foreign) = (true, _seen.Count, null);
+            return LastEventId;
+        }
+    }
+
+    /// <summary>The answer has come.</summary>
+    /// <param name="isRecovered">False when the server has said that something is missing.</param>
+    /// <param name="place">What to catch up from until an event comes.</param>
+    public void Joined(bool isRecovered, string? place)
+    {
+        lock (_gate)
+        {
+            _isJoining = false;
+            if (isRecovered)
+            {
+                if (_foreign is not null)
+                {
+                    faults.Enqueue(_foreign);
+                }
+
+                return;
+            }
+
             Gaps++;
-            _isAfterGap = true;
-            LastEventId = null;
+            if (_seen.Count > _begun)
+            {
+                _seen[_begun] = _seen[_begun] with { IsAfterGap = true };
+            }
+            else
+            {
+                _isAfterGap = true;
+                LastEventId = place;
+            }
         }
     }
 
@@ -95,6 +138,7 @@ internal sealed class RoomView(string client, string order, ConcurrentQueue<stri
             var count = _seen.FindIndex(seen => seen.Number == number) + 1;
             var taken = _seen[..count];
             _seen.RemoveRange(0, count);
+            _begun = Math.Max(0, _begun - count);
             return taken;
         }
     }

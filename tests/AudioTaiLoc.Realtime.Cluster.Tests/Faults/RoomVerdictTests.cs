@@ -70,18 +70,48 @@ public sealed class RoomVerdictTests
         Assert.Contains("1 at 1 came after 2", Assert.Single(_faults), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_event_that_overtakes_the_answer_comes_after_the_gap_that_it_tells_of()
+    {
+        var all = See("1:1 2:2 3:3 4:4");
+        Assert.Empty(Judge([1, 2, 3, 4], all, See("1:1 ? 3:3 ! 4:4")));
+        Assert.Empty(_faults);
+        Assert.Single(Judge([1, 2, 3, 4], See("1:1 2:2 3:3 4:4"), See("1:1 ? 3:3 4:4")));
+    }
+
+    [Fact]
+    public void Who_was_told_of_a_gap_comes_back_to_the_place_it_was_given_until_an_event_comes()
+    {
+        var view = See("1:1");
+        Assert.Equal("epoch-1", view.Begin());
+        view.Joined(isRecovered: false, place: "epoch-5");
+        Assert.Equal("epoch-5", view.Begin());
+        view.Take(JsonElement.Parse("""{"eventId":"epoch-6","data":{"number":6}}"""));
+        view.Joined(isRecovered: false, place: "epoch-5");
+        Assert.Equal("epoch-6", view.Begin());
+    }
+
     private static string[] Judge(long[] acknowledged, params RoomView[] views) =>
         [.. RoomVerdict.FindFaults("order_1", acknowledged, [.. views.Select(view => (view, view.TakeUpTo(view.LastNumber)))])];
 
-    // "position:number …"; an exclamation mark is a gap that the client is told of.
+    // "position:number …"; an exclamation mark is a gap that the client is told of, a question mark where it asked, if that was before.
     private RoomView See(string events)
     {
         var view = new RoomView("user_1", "order_1", _faults);
+        var isComing = false;
         foreach (var item in events.Split(' '))
         {
+            if (item == "?")
+            {
+                isComing = view.Begin() is not null;
+                continue;
+            }
+
             if (item == "!")
             {
-                view.Forget();
+                _ = isComing ? null : view.Begin();
+                view.Joined(isRecovered: false, place: null);
+                isComing = false;
                 continue;
             }
 

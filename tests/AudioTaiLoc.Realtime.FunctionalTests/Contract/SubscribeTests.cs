@@ -93,9 +93,34 @@ public sealed class SubscribeTests
         await PublishAsync(host, room, 1);
 
         JsonShape.Matches(
-            $$"""{"success":true,"room":"{{room}}","recovered":false}""",
+            $$"""{"success":true,"room":"{{room}}","recovered":false,"eventId":"<eventId>"}""",
             await client.CallAsync(feature + ":subscribe", Payload(field, since)));
         await PublishAsync(host, room, 2);
+        Assert.Equal([2], Numbers(await client.DrainAsync()));
+    }
+
+    [Theory]
+    [EveryWire("order", "orderId", "order:x_1")]
+    [EveryWire("booking", "bookingId", "booking:x_1")]
+    [EveryWire("chat", "conversationId", "chat:x_1")]
+    [EveryWire("inventory", "productId", "product:x_1")]
+    public async Task Who_was_not_recovered_has_a_place_to_come_back_to_before_anything_comes(Wire wire, string feature, string field, string room)
+    {
+        await using var host = await StartAsync(room);
+        await PublishAsync(host, room, 1);
+        string place;
+        await using (var before = await host.ConnectUserAsync(wire, "user_123", Event))
+        {
+            var answer = await before.CallAsync(feature + ":subscribe", Payload(field, "otherepoch-1"));
+            Assert.False(answer.GetProperty("recovered").GetBoolean());
+            place = answer.Text("eventId");
+        }
+
+        await PublishAsync(host, room, 2);
+        await using var client = await host.ConnectUserAsync(wire, "user_123", Event);
+        JsonShape.Matches(
+            $$"""{"success":true,"room":"{{room}}","recovered":true}""",
+            await client.CallAsync(feature + ":subscribe", Payload(field, place)));
         Assert.Equal([2], Numbers(await client.DrainAsync()));
     }
 
@@ -112,7 +137,7 @@ public sealed class SubscribeTests
         await PublishAsync(host, room, [.. Enumerable.Range(1, 100)]);
 
         JsonShape.Matches(
-            $$"""{"success":true,"room":"{{room}}","recovered":false}""",
+            $$"""{"success":true,"room":"{{room}}","recovered":false,"eventId":"<eventId>"}""",
             await client.CallAsync(feature + ":subscribe", Payload(field, since)));
         await PublishAsync(host, room, 101);
         Assert.Equal([101], Numbers(await client.DrainAsync()));

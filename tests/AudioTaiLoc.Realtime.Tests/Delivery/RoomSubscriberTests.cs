@@ -76,7 +76,7 @@ public sealed class RoomSubscriberTests
         });
         var (connection, transport) = await node.ConnectAsync(User);
 
-        Assert.True(await subscriber.JoinAsync(connection, Room, node.Ids.ToText(0), Cancellation));
+        Assert.Equal(new JoinResult(JoinOutcome.Joined, true), await subscriber.JoinAsync(connection, Room, node.Ids.ToText(0), Cancellation));
 
         Assert.Equal(["after"], transport.Sent.Select(sent => sent.Name));
     }

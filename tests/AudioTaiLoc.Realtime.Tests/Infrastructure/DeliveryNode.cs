@@ -142,8 +142,8 @@ internal sealed class DeliveryNode : IAsyncDisposable
             except,
             Cancellation);
 
-    public ValueTask<bool?> JoinAsync(Connection connection, string room, string? since = null) =>
-        Subscriber.JoinAsync(connection, room, since, Cancellation);
+    public async ValueTask<bool?> JoinAsync(Connection connection, string room, string? since = null) =>
+        (await Subscriber.JoinAsync(connection, room, since, Cancellation)).Recovered;
 
     /// <summary>Waits until all that was appended before is dispatched: a command queues behind it.</summary>
     public Task FenceAsync() => Dispatcher.RunAsync(new ListConnectionsCommand());
