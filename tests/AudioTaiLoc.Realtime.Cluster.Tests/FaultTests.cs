@@ -35,7 +35,11 @@ public sealed class FaultTests(ITestOutputHelper output)
 
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{Tell(seed, plan)}: {found.Count} faults, {Stopwatch.GetElapsedTime(begun).TotalSeconds:n1} s; so far {run.Totals}"));
-            failed.AddRange(found.Take(20).Select(fault => $"{Tell(seed, plan)}: {fault}"));
+            foreach (var fault in found.Take(20))
+            {
+                output.WriteLine(fault);
+                failed.Add($"{Tell(seed, plan)}: {fault}");
+            }
         }
 
         Assert.True(failed.Count == 0, string.Join('\n', failed.Take(60)));

@@ -6,6 +6,9 @@ namespace AudioTaiLoc.Realtime.Delivery;
 /// <content>Sending clients what they missed, and holding back what is live until it is there.</content>
 internal sealed partial class Dispatcher
 {
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     /// <summary>Sends a connection what some targets were sent in (after, upTo], ahead of everything live. Only commands call it.</summary>
     /// <param name="connection">Who gets it.</param>
     /// <param name="targets">The targets.</param>
@@ -70,7 +73,7 @@ internal sealed partial class Dispatcher
         var query = new EventQuery(targets, after, upTo, _limits.MaximumReplay);
         var ending = new CancellationTokenSource();
         var reading = _log.ReadAsync(query, ending.Token);
-        return reading.IsCompletedSuccessfully ? new(Bound(reading.Result)) : ReadTwiceAsync(reading.AsTask(), ending, query);
+        return reading.IsCompletedSuccessfully ? new(Bound(reading.Result)) : ReadPatientlyAsync(reading.AsTask(), ending, query);
     }
 
     /// <summary>
@@ -168,24 +171,28 @@ internal sealed partial class Dispatcher
         return bytes <= _limits.MaximumReplayBytes ? history : EventHistory.Incomplete;
     }
 
-    // A log that is away for a moment, or a node that stood still and finds its time over when it goes on, would send the client
-    // away as not recovered although all is there: it is asked once more.
-    private async ValueTask<EventHistory> ReadTwiceAsync(Task<EventHistory> reading, CancellationTokenSource ending, EventQuery query)
+    // A log that is away for a while, or a node that stood still and finds its time over when it goes on, would send the client
+    // away as not recovered although all is there: it is asked again, at once and then less and less often, while there is time.
+    private async ValueTask<EventHistory> ReadPatientlyAsync(Task<EventHistory> reading, CancellationTokenSource ending, EventQuery query)
     {
         var begun = _time.GetTimestamp();
-        try
+        for (var pause = TimeSpan.Zero; ; pause = pause == TimeSpan.Zero ? ShortestPause : TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks)))
         {
-            return await ReadLaterAsync(reading, ending).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (
-            exception is RealtimeException { Code: RealtimeErrorCodes.Unavailable }
-            || (exception is TimeoutException && _time.GetElapsedTime(begun) > _limits.ReadTimeout * 1.1))
-        {
-            LogReadAgain(_logger, exception);
-        }
+            try
+            {
+                return await ReadLaterAsync(reading, ending).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (
+                (exception is RealtimeException { Code: RealtimeErrorCodes.Unavailable } && _time.GetElapsedTime(begun) + pause < _limits.ReadTimeout)
+                || (exception is TimeoutException && pause == TimeSpan.Zero && _time.GetElapsedTime(begun) > _limits.ReadTimeout * 1.1))
+            {
+                LogReadAgain(_logger, exception);
+            }
 
-        var again = new CancellationTokenSource();
-        return await ReadLaterAsync(_log.ReadAsync(query, again.Token).AsTask(), again).ConfigureAwait(false);
+            await Task.Delay(pause, _time).ConfigureAwait(false);
+            ending = new CancellationTokenSource();
+            reading = _log.ReadAsync(query, ending.Token).AsTask();
+        }
     }
 
     private async ValueTask<EventHistory> ReadLaterAsync(Task<EventHistory> reading, CancellationTokenSource ending)

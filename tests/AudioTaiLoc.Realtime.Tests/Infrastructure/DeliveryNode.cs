@@ -51,7 +51,7 @@ internal sealed class DeliveryNode : IAsyncDisposable
 
     public RealtimeOptions Options { get; } = new();
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2024, 1, 15, 10, 30, 0, TimeSpan.Zero));
+    public WatchedTime Time { get; } = new();
 
     public DeadlineQueue Deadlines { get; }
 

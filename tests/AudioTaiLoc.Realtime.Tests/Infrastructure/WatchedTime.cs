@@ -42,14 +42,19 @@ internal sealed class WatchedTime() : FakeTimeProvider(new DateTimeOffset(2024, 
     }
 
     /// <summary>Waits until that many timers wait, and more were made than before.</summary>
-    public async Task SettledAsync(int waiting, int madeBefore = -1)
+    public Task SettledAsync(int waiting, int madeBefore = -1) => UntilAsync(() => _waiting == waiting && _created > madeBefore);
+
+    /// <summary>Waits until more timers were made than before.</summary>
+    public Task MadeAsync(int madeBefore) => UntilAsync(() => _created > madeBefore);
+
+    private async Task UntilAsync(Func<bool> isSo)
     {
         while (true)
         {
             Task changed;
             lock (_gate)
             {
-                if (_waiting == waiting && _created > madeBefore)
+                if (isSo())
                 {
                     return;
                 }
