@@ -38,8 +38,11 @@ internal sealed class ShardFollower
     /// <summary>Whether there was more than was read.</summary>
     public bool HasMore { get; private set; }
 
+    /// <summary>How many entries wait for the other shards.</summary>
+    public int Waiting => _waiting.Count;
+
     /// <summary>Whether another page may be read: a shard that is ahead of one that does not answer must not fill the memory.</summary>
-    public bool HasRoom => _waiting.Count < PageSize;
+    public bool HasRoom => Waiting < PageSize;
 
     /// <summary>The position of the entry that waits first; the greatest number for none.</summary>
     public long Next => _waiting.TryPeek(out var next) ? next.Position : long.MaxValue;
