@@ -30,14 +30,16 @@ public sealed class ShardPlacesTests(RedisServer server) : IAsyncLifetime
     [InlineData(2)]
     public async Task What_is_appended_after_a_kick_comes_after_it_in_every_shard(int ahead)
     {
-        var (kicking, other) = (await OpenAsync(), await OpenAsync());
+        var kicking = await OpenAsync();
+        // One for each shard, which knows nothing of the others.
+        ShardedStreams[] others = [await OpenAsync(), await OpenAsync(), await OpenAsync()];
         await PutAheadAsync(ahead);
 
         var kick = await AppendAsync(kicking, new(EventKind.Kick, EventTarget.User(ShardedNodes.UserIn(ahead)), "fraud", default));
 
         for (var shard = 0; shard < ShardedNodes.Shards; shard++)
         {
-            Assert.True(await AppendAsync(other, new(EventKind.Event, ShardedNodes.RoomIn(shard), "after", default)) > kick);
+            Assert.True(await AppendAsync(others[shard], new(EventKind.Event, ShardedNodes.RoomIn(shard), "after", default)) > kick);
         }
     }
 

@@ -70,8 +70,11 @@ internal sealed class ShardedNodes : IAsyncDisposable
         Nodes[node].Log.AppendAsync(new(EventKind.Event, target, name, Encoding.UTF8.GetBytes($$"""{"value":"{{name}}"}""")), Cancellation);
 
     /// <summary>Lets the time of a shard run an hour ahead, as where its Redis' clock is wrong.</summary>
-    public static async Task PutAheadAsync(IDatabase redis, string tag) =>
-        await redis.HashIncrementAsync($"{{{tag}}}:log", "time", 3600 * 100_000L);
+    public static async Task PutAheadAsync(IDatabase redis, string tag)
+    {
+        var ahead = DateTimeOffset.UtcNow.AddHours(1) - new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await redis.HashSetAsync($"{{{tag}}}:log", "time", (long)(ahead.TotalMilliseconds * 100));
+    }
 
     /// <summary>The keys of a shard that make its life.</summary>
     public RedisKey[] KeysOf(int shard) => [$"{{{Tags[shard]}}}:log", $"{{{Tags[shard]}}}:log:entries", $"{{{Tags[shard]}}}:log:marks"];
