@@ -51,7 +51,9 @@ internal sealed class ShardFollower
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         var place = _place;
-        var answer = await Stream.ReadOnAsync(place.Epoch, place.Number, [PageSize, Last, ReadUpTo, _time.Seen], cancellationToken).ConfigureAwait(false);
+        // What the shard has promised it is reminded of: a replica that took over may not have heard of it.
+        var time = Math.Max(_time.Seen, ReadUpTo / ShardTime.MaximumShards);
+        var answer = await Stream.ReadOnAsync(place.Epoch, place.Number, [PageSize, Last, ReadUpTo, time], cancellationToken).ConfigureAwait(false);
         var (epoch, newest) = ((string)answer[0]!, (long)answer[1]);
         if (epoch != place.Epoch)
         {
