@@ -1,3 +1,4 @@
+using AudioTaiLoc.Realtime.Redis.Events;
 using Microsoft.Extensions.Options;
 
 namespace AudioTaiLoc.Realtime.Redis;
@@ -14,6 +15,7 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisRealtimeOpti
         Check(
             options.KeyPrefix is { Length: > 0 and <= 64 } prefix && prefix.All(character => char.IsAsciiLetterOrDigit(character) || Marks.Contains(character, StringComparison.Ordinal)),
             $"Redis: KeyPrefix must be 1 to 64 letters, digits and - _ . : /; it is '{options.KeyPrefix}'.");
+        Between(options.Shards, 1, ShardTime.MaximumShards, nameof(options.Shards));
         Between(options.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), nameof(options.Timeout));
         Between(options.MaximumEntries, 16, 100_000_000, nameof(options.MaximumEntries));
         Between(options.MaximumAge, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), nameof(options.MaximumAge));

@@ -2,12 +2,11 @@ using StackExchange.Redis;
 
 namespace AudioTaiLoc.Realtime.Redis.Events;
 
-/// <summary>The names of the log's keys. Those that lead to a target's entries name the epoch too, so that no old position is taken for a new one.</summary>
-internal sealed class LogKeys(string prefix)
+/// <summary>The names of a stream's keys. Those that lead to a target's entries name the epoch too, so that no old position is taken for a new one.</summary>
+/// <param name="tag">What all of them begin with, in braces: they lie in one slot.</param>
+internal sealed class LogKeys(string tag)
 {
-    private readonly string _root = $"{{{prefix}}}:";
-
-    public RedisChannel Channel { get; } = RedisChannel.Literal($"{{{prefix}}}:log:appended");
+    private readonly string _root = $"{{{tag}}}:";
 
     /// <summary>The keys of a script: the log's own, then one for each target that the entry is kept for.</summary>
     public RedisKey[] For(string epoch, in RealtimeEvent realtimeEvent)

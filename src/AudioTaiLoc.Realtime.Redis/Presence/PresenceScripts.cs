@@ -1,5 +1,3 @@
-using AudioTaiLoc.Realtime.Redis.Events;
-
 namespace AudioTaiLoc.Realtime.Redis.Presence;
 
 /// <summary>
@@ -79,8 +77,8 @@ internal static class PresenceScripts
     /// <summary>Adds a connection. ARGV: id, user, node, connected, expires. Answers 1 for who came online, 0 for who was, -1 for a connection of another user.</summary>
     public const string Connect = Shared + ConnectStep + "return {connect(unpack(ARGV))}";
 
-    /// <summary>As <see cref="Connect"/>, with an event for who came online. Answers epoch, position, 1, then as that does.</summary>
-    public const string ConnectAndTell = LogScripts.Appending + Shared + ConnectStep + """
+    /// <summary>The step of a script that appends: as <see cref="Connect"/>, with an event for who came online. Answers epoch, position, 1, then as that does.</summary>
+    public const string ConnectAndTell = Shared + ConnectStep + """
         local came = connect(unpack(ARGV, own))
         return {meta[1], came == 1 and append(1) or meta[2], 1, came}
         """;
@@ -88,8 +86,8 @@ internal static class PresenceScripts
     /// <summary>Takes a user offline. ARGV: user, now. Answers 1 when the user went, else 0.</summary>
     public const string Leave = Shared + GoStep + "return {go(unpack(ARGV))}";
 
-    /// <summary>As <see cref="Leave"/>, with an event for who went. Answers epoch, position, 1, then as that does.</summary>
-    public const string LeaveAndTell = LogScripts.Appending + Shared + GoStep + """
+    /// <summary>The step of a script that appends: as <see cref="Leave"/>, with an event for who went. Answers epoch, position, 1, then as that does.</summary>
+    public const string LeaveAndTell = Shared + GoStep + """
         local went = go(unpack(ARGV, own))
         return {meta[1], went == 1 and append(1) or meta[2], 1, went}
         """;

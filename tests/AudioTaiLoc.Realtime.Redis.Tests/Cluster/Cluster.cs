@@ -13,7 +13,8 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly Func<int, Task<RealtimeHost>> _start;
     private IRoomGrantStore? _grants;
 
-    private Cluster(RedisServer server, Action<RealtimeOptions>? configure, TcpRelay? relay, Action<IServiceCollection>? build)
+    private Cluster(
+        string address, Action<RealtimeOptions>? configure, TcpRelay? relay, Action<IServiceCollection>? build, Action<RedisRealtimeOptions>? redis)
     {
         _start = index => RealtimeHost.StartAsync(
             options =>
@@ -25,9 +26,10 @@ internal sealed class Cluster : IAsyncDisposable
             {
                 builder.Services.AddAudioTaiLocRealtime().UseRedis(options =>
                 {
-                    options.Configuration = ConfigurationOptions.Parse(index == 0 && relay is not null ? relay.Address : server.Address);
+                    options.Configuration = ConfigurationOptions.Parse(index == 0 && relay is not null ? relay.Address : address);
                     options.KeyPrefix = Prefix;
                     options.Timeout = TimeSpan.FromSeconds(30);
+                    redis?.Invoke(options);
                 });
                 if (_grants is not null)
                 {
@@ -52,18 +54,18 @@ internal sealed class Cluster : IAsyncDisposable
     /// <param name="configure">What they are told besides.</param>
     /// <param name="relay">The first host's way to Redis.</param>
     /// <param name="build">More services of each.</param>
-    public static async Task<Cluster> StartAsync(
-        RedisServer server, int count, Action<RealtimeOptions>? configure = null, TcpRelay? relay = null, Action<IServiceCollection>? build = null)
-    {
-        var cluster = new Cluster(server, configure, relay, build);
-        for (var i = 0; i < count; i++)
-        {
-            cluster._hosts.Add(await cluster._start(i));
-            cluster._grants ??= cluster._hosts[0].Services.GetRequiredService<IRoomGrantStore>();
-        }
+    /// <param name="redis">What they are told of Redis besides.</param>
+    public static Task<Cluster> StartAsync(
+        RedisServer server,
+        int count,
+        Action<RealtimeOptions>? configure = null,
+        TcpRelay? relay = null,
+        Action<IServiceCollection>? build = null,
+        Action<RedisRealtimeOptions>? redis = null) => StartAsync(new Cluster(server.Address, configure, relay, build, redis), count);
 
-        return cluster;
-    }
+    /// <summary>Starts hosts on a Redis Cluster.</summary>
+    public static Task<Cluster> StartAsync(RedisCluster servers, int count, Action<RedisRealtimeOptions> redis) =>
+        StartAsync(new Cluster(servers.Address, null, null, null, redis), count);
 
     /// <summary>Stops a host as a deploy does, and starts it anew, at another address.</summary>
     public async Task RestartAsync(int index)
@@ -99,5 +101,16 @@ internal sealed class Cluster : IAsyncDisposable
         {
             await host.DisposeAsync();
         }
+    }
+
+    private static async Task<Cluster> StartAsync(Cluster cluster, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            cluster._hosts.Add(await cluster._start(i));
+            cluster._grants ??= cluster._hosts[0].Services.GetRequiredService<IRoomGrantStore>();
+        }
+
+        return cluster;
     }
 }

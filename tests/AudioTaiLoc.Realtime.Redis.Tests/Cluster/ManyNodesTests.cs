@@ -4,18 +4,21 @@ using AudioTaiLoc.Realtime.Redis.Tests.Infrastructure;
 namespace AudioTaiLoc.Realtime.Redis.Tests.Cluster;
 
 /// <summary>What clients of either wire see of three hosts on one Redis: one.</summary>
-public sealed class ManyNodesTests(RedisServer server)
+public class ManyNodesTests(RedisServer server)
 {
     private const int NodeCount = 3;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>How many shards the log has.</summary>
+    protected virtual int Shards => 1;
 
     [Theory]
     [EveryWire]
     public async Task All_clients_see_one_order_whoever_publishes(Wire wire)
     {
         const int Each = 100;
-        await using var cluster = await Cluster.StartAsync(server, NodeCount);
+        await using var cluster = await StartAsync(server, NodeCount);
         await cluster[0].Access.GrantAsync("order:order_123", "user_123", cancellationToken: Cancellation);
         List<IWireClient> clients = [];
         for (var i = 0; i < NodeCount; i++)
@@ -50,7 +53,7 @@ public sealed class ManyNodesTests(RedisServer server)
     [EveryWire]
     public async Task A_revoke_on_one_node_takes_effect_at_its_place_on_another(Wire wire)
     {
-        await using var cluster = await Cluster.StartAsync(server, 2);
+        await using var cluster = await StartAsync(server, 2);
         await cluster[0].Access.GrantAsync("order:order_123", "user_123", cancellationToken: Cancellation);
         await using var client = await cluster.JoinAsync(1, wire, "user_123", "order_123");
 
@@ -69,7 +72,7 @@ public sealed class ManyNodesTests(RedisServer server)
     [EveryWire]
     public async Task A_kick_on_one_node_ends_the_connections_on_another(Wire wire)
     {
-        await using var cluster = await Cluster.StartAsync(server, 2);
+        await using var cluster = await StartAsync(server, 2);
         await using var client = await cluster[1].ConnectUserAsync(wire, "user_123");
 
         await cluster[0].Realtime.DisconnectUserAsync("user_123", "fraud", Cancellation);
@@ -81,7 +84,7 @@ public sealed class ManyNodesTests(RedisServer server)
     [EveryWire]
     public async Task Since_is_good_on_any_node(Wire wire)
     {
-        await using var cluster = await Cluster.StartAsync(server, NodeCount);
+        await using var cluster = await StartAsync(server, NodeCount);
         await cluster[0].Access.GrantAsync("order:order_123", "user_123", cancellationToken: Cancellation);
         await using var first = await cluster.JoinAsync(0, wire, "user_123", "order_123");
         await cluster[2].Realtime.NotifyOrderStatusChangeAsync("order_123", "seen", cancellationToken: Cancellation);
@@ -107,7 +110,7 @@ public sealed class ManyNodesTests(RedisServer server)
     public async Task A_log_that_lost_its_entries_sends_its_clients_back_and_tells_them(Wire wire)
     {
         await using var own = await RedisServer.StartNewAsync();
-        await using var cluster = await Cluster.StartAsync(own, 2);
+        await using var cluster = await StartAsync(own, 2);
         await cluster[0].Access.GrantAsync("order:order_123", "user_123", cancellationToken: Cancellation);
         await using var client = await cluster.JoinAsync(1, wire, "user_123", "order_123");
         await cluster[0].Realtime.NotifyOrderStatusChangeAsync("order_123", "seen", cancellationToken: Cancellation);
@@ -129,7 +132,7 @@ public sealed class ManyNodesTests(RedisServer server)
     [Fact]
     public async Task Every_node_knows_who_is_online_and_where()
     {
-        await using var cluster = await Cluster.StartAsync(server, 2);
+        await using var cluster = await StartAsync(server, 2);
         await using var watcher = await cluster[0].ConnectUserAsync(Wire.SignalR, "user_123");
         await using (var other = await cluster[1].ConnectUserAsync(Wire.SocketIo, "user_456"))
         {
@@ -158,4 +161,6 @@ public sealed class ManyNodesTests(RedisServer server)
 
         return told.GetProperty("userId").GetString();
     }
+
+    private Task<Cluster> StartAsync(RedisServer redis, int nodes) => Cluster.StartAsync(redis, nodes, redis: options => options.Shards = Shards);
 }

@@ -5,18 +5,21 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AudioTaiLoc.Realtime.Redis.Tests.Cluster;
 
 /// <summary>A Socket.IO client that comes back to another node than it left.</summary>
-public sealed class RecoveryElsewhereTests(RedisServer server)
+public class RecoveryElsewhereTests(RedisServer server)
 {
     private const int Missed = 50;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>How many shards the log has.</summary>
+    protected virtual int Shards => 1;
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task It_finds_its_rooms_and_what_it_missed(bool isEndNoticed)
     {
-        await using var cluster = await Cluster.StartAsync(server, 3);
+        await using var cluster = await StartAsync(server, 3);
         using var http = new HttpClient();
         await cluster[0].Access.GrantAsync("order:order_123", "user_123", cancellationToken: Cancellation);
         using var first = await ConnectAsync(http, cluster[0], null, null);
@@ -48,7 +51,7 @@ public sealed class RecoveryElsewhereTests(RedisServer server)
     [Fact]
     public async Task Only_one_of_those_who_ask_gets_the_session()
     {
-        await using var cluster = await Cluster.StartAsync(server, 2);
+        await using var cluster = await StartAsync(server, 2);
         using var http = new HttpClient();
         using var first = await ConnectAsync(http, cluster[0], null, null);
         await cluster[0].Realtime.BroadcastToAllAsync("maintenance", cancellationToken: Cancellation);
@@ -65,7 +68,7 @@ public sealed class RecoveryElsewhereTests(RedisServer server)
     [Fact]
     public async Task Who_was_kicked_on_one_node_cannot_come_back_on_another()
     {
-        await using var cluster = await Cluster.StartAsync(server, 2);
+        await using var cluster = await StartAsync(server, 2);
         using var http = new HttpClient();
         using var first = await ConnectAsync(http, cluster[0], null, null);
         await cluster[0].Realtime.BroadcastToAllAsync("maintenance", cancellationToken: Cancellation);
@@ -84,4 +87,6 @@ public sealed class RecoveryElsewhereTests(RedisServer server)
         object auth = pid is null ? new { token } : new { token, pid, offset };
         return RawSocketIoClient.ConnectAsync(http, host.Url, RawTransportKind.WebSocket, auth);
     }
+
+    private Task<Cluster> StartAsync(RedisServer redis, int nodes) => Cluster.StartAsync(redis, nodes, redis: options => options.Shards = Shards);
 }

@@ -50,6 +50,7 @@ public sealed class StartTests(RedisServer server)
         var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(options =>
         {
             options.KeyPrefix = "{x}";
+            options.Shards = 17;
             options.Timeout = TimeSpan.Zero;
             options.MaximumEntries = 1;
             options.MaximumAge = TimeSpan.Zero;
@@ -57,7 +58,7 @@ public sealed class StartTests(RedisServer server)
         }));
 
         Assert.Equal(
-            ["Configuration", "KeyPrefix", "Timeout", "MaximumEntries", "MaximumAge", "MaximumSessions"],
+            ["Configuration", "KeyPrefix", "Shards", "Timeout", "MaximumEntries", "MaximumAge", "MaximumSessions"],
             fault.Failures.Select(failure => failure.Split(' ')[1]));
     }
 

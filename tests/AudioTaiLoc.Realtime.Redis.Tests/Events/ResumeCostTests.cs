@@ -8,7 +8,7 @@ namespace AudioTaiLoc.Realtime.Redis.Tests.Events;
 
 /// <summary>
 /// What it costs to catch up, as the log grows: exact at any size, and with <c>-showLiveOutput</c> the times are printed.
-/// <c>AUDIOTAILOC_LOG_ENTRIES=1000000</c> makes the table in docs/many-nodes.md.
+/// <c>AUDIOTAILOC_LOG_ENTRIES=1000000</c> makes the table in docs/many-nodes.md, with <c>AUDIOTAILOC_SHARDS=3</c> that of three shards.
 /// </summary>
 public sealed class ResumeCostTests(RedisServer server)
 {
@@ -18,14 +18,16 @@ public sealed class ResumeCostTests(RedisServer server)
 
     private static readonly int Entries = int.Parse(Environment.GetEnvironmentVariable("AUDIOTAILOC_LOG_ENTRIES") ?? "1000", CultureInfo.InvariantCulture);
 
+    private static readonly int Shards = int.Parse(Environment.GetEnvironmentVariable("AUDIOTAILOC_SHARDS") ?? "1", CultureInfo.InvariantCulture);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Catching_up_gives_exactly_what_was_missed_however_much_is_stored()
     {
         var prefix = RedisNode.NewPrefix();
-        await using var node = await RedisNode.StartAsync(server, prefix, options => options.MaximumEntries = 10_000_000);
-        await using var other = await RedisNode.StartAsync(server, prefix, options => options.MaximumEntries = 10_000_000);
+        await using var node = await RedisNode.StartAsync(server, prefix, Configure);
+        await using var other = await RedisNode.StartAsync(server, prefix, Configure);
         var arrivals = new RecordingObserver();
         await using var tail = await other.Log.TailAsync(arrivals, Cancellation);
         long stored = 0;
@@ -67,6 +69,12 @@ public sealed class ResumeCostTests(RedisServer server)
                 CultureInfo.InvariantCulture,
                 $"| {size:N0} | {resume} | {nothing} | {append} | {across} | {perSecond:N0} |"));
         }
+    }
+
+    private static void Configure(RedisRealtimeOptions options)
+    {
+        options.MaximumEntries = 10_000_000;
+        options.Shards = Shards;
     }
 
     private static async Task<string> TimeAsync(Func<Task> action)

@@ -23,22 +23,34 @@ internal sealed class RedisNode : IAsyncDisposable
     /// <summary>A prefix that no other test has.</summary>
     public static string NewPrefix() => "test:" + Guid.NewGuid().ToString("n");
 
+    public static Task<RedisNode> StartAsync(
+        RedisServer server, string? prefix = null, Action<RedisRealtimeOptions>? configure = null, TimeProvider? time = null) =>
+        StartAsync(server.Address, prefix, configure, time);
+
     public static async Task<RedisNode> StartAsync(
-        RedisServer server, string? prefix = null, Action<RedisRealtimeOptions>? configure = null, TimeProvider? time = null)
+        string address, string? prefix = null, Action<RedisRealtimeOptions>? configure = null, TimeProvider? time = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(time ?? TimeProvider.System);
         new Builder(services).UseRedis(options =>
         {
-            options.Configuration = ConfigurationOptions.Parse(server.Address);
+            options.Configuration = ConfigurationOptions.Parse(address);
             options.KeyPrefix = prefix ?? NewPrefix();
             options.Timeout = TimeSpan.FromSeconds(30);
             configure?.Invoke(options);
         });
         var node = new RedisNode(services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }));
-        await node.Log.OpenAsync(TestContext.Current.CancellationToken);
-        return node;
+        try
+        {
+            await node.Log.OpenAsync(TestContext.Current.CancellationToken);
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

@@ -97,18 +97,19 @@ public sealed class RedisServer : IAsyncLifetime
         }
     }
 
+    /// <summary>A port that nobody uses.</summary>
+    internal static int FindFreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private async Task SignalAsync(string signal)
     {
         using var kill = Start("kill", signal, _server!.Id.ToString(CultureInfo.InvariantCulture));
         await kill.WaitForExitAsync(CancellationToken.None);
         Assert.Equal(0, kill.ExitCode);
-    }
-
-    private static int FindFreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static Process Start(params string[] command)

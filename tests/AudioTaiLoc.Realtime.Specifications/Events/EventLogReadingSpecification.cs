@@ -129,6 +129,10 @@ public abstract class EventLogReadingSpecification : EventLogSpecificationBase
         for (var i = 0; i < kept * 20; i++)
         {
             positions.Add(await AppendAsync(log, Order, "a"));
+            if (i == 0)
+            {
+                await AppendAsync(log, Booking, "b");
+            }
         }
 
         var gone = await log.ReadAsync(new([Order], positions[0], long.MaxValue, 10_000), Cancellation);
@@ -137,7 +141,8 @@ public abstract class EventLogReadingSpecification : EventLogSpecificationBase
 
         Assert.False(gone.IsComplete);
         Assert.Empty(gone.Entries);
-        Assert.False(others.IsComplete);
+        // A log that forgets some targets later than others may still have it.
+        Assert.True(!others.IsComplete || others.Entries is [{ Event.Name: "b" }]);
         Assert.True(there.IsComplete);
         Assert.Equal(positions[^(kept - 1)..], there.Entries.Select(entry => entry.Position));
     }

@@ -86,16 +86,16 @@ public abstract class EventLogSpecification : EventLogSpecificationBase
     public async Task Of_the_events_of_a_key_the_last_one_can_be_read()
     {
         var log = await CreateAsync();
+        List<long> appended = [];
         foreach (var (target, key) in ((EventTarget, string?)[])[(Order, "a"), (Order, "b"), (EventTarget.Everyone, "a"), (Order, null), (Order, "a"), (Order, null)])
         {
-            await log.AppendAsync(new RealtimeEvent(EventKind.Event, target, "price", Json("x")) { ConflationKey = key }, Cancellation);
+            appended.Add(await log.AppendAsync(new RealtimeEvent(EventKind.Event, target, "price", Json("x")) { ConflationKey = key }, Cancellation));
         }
 
         var entries = (await ReadAsync(log, Order, EventTarget.Everyone)).Entries;
 
         // A log may leave out the first: the fifth takes its place.
-        var positions = entries.Select(entry => entry.Position - entries[^1].Position).Where(position => position > -5);
-        Assert.Equal([-4, -3, -2, -1, 0], positions);
+        Assert.Equal(appended[1..], entries.Select(entry => entry.Position).Where(position => position != appended[0]));
     }
 
     [Fact]

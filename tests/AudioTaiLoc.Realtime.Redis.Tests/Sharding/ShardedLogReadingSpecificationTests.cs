@@ -1,0 +1,15 @@
+using AudioTaiLoc.Realtime.Redis.Tests.Infrastructure;
+using AudioTaiLoc.Realtime.Specifications;
+
+namespace AudioTaiLoc.Realtime.Redis.Tests.Sharding;
+
+/// <summary>The log in three shards on one Redis against the event log's specification.</summary>
+public sealed class ShardedLogReadingSpecificationTests(RedisServer server) : EventLogReadingSpecification, IAsyncDisposable
+{
+    private readonly RedisNodes _nodes = new();
+
+    public ValueTask DisposeAsync() => _nodes.DisposeAsync();
+
+    protected override ValueTask<IEventLog> CreateAsync(int keptEntries) =>
+        _nodes.StartShardedAsync(server.Address, keptEntries);
+}
