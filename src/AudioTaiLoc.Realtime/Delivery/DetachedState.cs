@@ -17,6 +17,11 @@ internal sealed record DetachedState(
         [.. (connection.Dispatch.Memberships ?? []).Select(membership => (membership.Room.Name, membership.CoveredAfter))],
         dispatcher.Ids);
 
+    /// <summary>The same with a room that is about to be entered.</summary>
+    public DetachedState With(string room, string? since) => Rooms.Any(known => known.Room == room)
+        ? this
+        : this with { Rooms = [.. Rooms, (room, since is not null && Ids.TryParse(since, out var after) && after < Position ? after : Position)] };
+
     /// <summary>What the connection's client finds again.</summary>
     public ResumableSession ToSession(Connection connection, string sessionId, DateTimeOffset expiresAt) => new(
         sessionId,

@@ -24,6 +24,7 @@ internal sealed partial class RoomSubscriber(
             var right = await gate.DemandAsync(connection, room, cancellationToken).ConfigureAwait(false);
             // Where the grant was given, more may have been seen than here: none of that is for who joins now.
             await DemandCaughtUpAsync(right.VisibleAfter, cancellationToken).ConfigureAwait(false);
+            await sessions.KeepEnteringAsync(connection, room, since, cancellationToken).ConfigureAwait(false);
 
             var joined = await dispatcher.RunAsync(
                 new JoinCommand(connection, room, checkedAt, since, right.VisibleAfter, options.MaximumRoomsPerConnection)).ConfigureAwait(false);
@@ -31,7 +32,6 @@ internal sealed partial class RoomSubscriber(
             {
                 case JoinOutcome.Joined:
                     await WatchEndAsync(connection, room, right.ExpiresAt).ConfigureAwait(false);
-                    await sessions.KeepAsync(connection, cancellationToken).ConfigureAwait(false);
                     return joined;
                 case JoinOutcome.TooManyRooms:
                     throw new RealtimeException(

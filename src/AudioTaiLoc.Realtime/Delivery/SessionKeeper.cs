@@ -15,7 +15,7 @@ internal sealed partial class SessionKeeper(
 
     /// <summary>Keeps a connection's session as it is now.</summary>
     /// <exception cref="RealtimeException">The store cannot be reached: should the node die, the client would come back without what it has now.</exception>
-    public async ValueTask KeepAsync(Connection connection, CancellationToken cancellationToken)
+    private async ValueTask KeepAsync(Connection connection, CancellationToken cancellationToken)
     {
         if (store.OutlivesNode && connection.SessionId is { } sessionId
             && await dispatcher.RunAsync(new SnapshotCommand(connection)).ConfigureAwait(false) is { } state)
@@ -24,7 +24,25 @@ internal sealed partial class SessionKeeper(
         }
     }
 
-    /// <summary>Does so where nobody can be told that it failed.</summary>
+    /// <summary>
+    /// Keeps it with a room that the connection is about to enter. Before it does, because a refusal must leave nothing behind: events
+    /// of the room that came ahead of it would be what the client catches up from when it asks again.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="room">The room.</param>
+    /// <param name="since">The event id that the client catches up from; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="RealtimeException">The store cannot be reached.</exception>
+    public async ValueTask KeepEnteringAsync(Connection connection, string room, string? since, CancellationToken cancellationToken)
+    {
+        if (store.OutlivesNode && connection.SessionId is { } sessionId
+            && await dispatcher.RunAsync(new SnapshotCommand(connection)).ConfigureAwait(false) is { } state)
+        {
+            await store.SaveAsync(state.With(room, since).ToSession(connection, sessionId, NextExpiry()), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Keeps a connection's session as it is now, where nobody can be told that it failed.</summary>
     public async ValueTask TryKeepAsync(Connection connection)
     {
         try

@@ -236,8 +236,61 @@ public sealed class RoomSubscriberTests
         Assert.Equal(2, node.Dispatcher.Rooms.Count);
     }
 
+    [Fact]
+    public async Task Refused_because_its_session_cannot_be_kept_it_is_not_in_the_room_and_misses_nothing_when_it_asks_again()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+        var (connection, transport) = await node.ConnectAsync(User);
+        connection.SessionId = "session_1";
+        var since = node.Ids.ToText(await node.PublishAsync(EventTarget.Room(Room), "seen"));
+        await node.PublishAsync(EventTarget.Room(Room), "missed");
+        await node.FenceAsync();
+        var store = new Mock<ISessionStore>();
+        store.Setup(kept => kept.OutlivesNode).Returns(true);
+        var away = store.Setup(kept => kept.SaveAsync(It.IsAny<ResumableSession>(), It.IsAny<CancellationToken>()));
+        away.Throws(new RealtimeException(RealtimeErrorCodes.Unavailable, "The store cannot be reached."));
+        var subscriber = Create(node, Task.FromResult, store.Object);
+
+        var refusal = await Assert.ThrowsAsync<RealtimeException>(async () => await subscriber.JoinAsync(connection, Room, since, Cancellation));
+        await node.PublishAsync(EventTarget.Room(Room), "missed too");
+        await node.FenceAsync();
+        Assert.Equal(RealtimeErrorCodes.Unavailable, refusal.Code);
+        Assert.Empty(transport.Sent);
+
+        away.Returns(ValueTask.CompletedTask);
+        Assert.True((await subscriber.JoinAsync(connection, Room, since, Cancellation)).Recovered);
+        Assert.Equal(["missed", "missed too"], transport.Sent.Select(sent => sent.Name));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_session_that_outlives_the_node_has_the_room_before_the_connection_is_in_it(bool catchesUp)
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+        var (connection, _) = await node.ConnectAsync(User);
+        connection.SessionId = "session_1";
+        var first = await node.PublishAsync(EventTarget.Room(Room), "seen");
+        var last = await node.PublishAsync(EventTarget.Room(Room), "missed");
+        await node.FenceAsync();
+        List<(ResumableSession Session, int Rooms)> kept = [];
+        var store = new Mock<ISessionStore>();
+        store.Setup(sessions => sessions.OutlivesNode).Returns(true);
+        store.Setup(sessions => sessions.SaveAsync(It.IsAny<ResumableSession>(), It.IsAny<CancellationToken>()))
+            .Callback((ResumableSession session, CancellationToken _) => kept.Add((session, node.Dispatcher.Rooms.Count)))
+            .Returns(ValueTask.CompletedTask);
+
+        await Create(node, Task.FromResult, store.Object).JoinAsync(connection, Room, catchesUp ? node.Ids.ToText(first) : null, Cancellation);
+
+        var (session, rooms) = Assert.Single(kept);
+        Assert.Equal(0, rooms);
+        Assert.Equal(new SessionRoom(Room, node.Ids.ToText(catchesUp ? first : Math.Max(last, node.Dispatcher.Position))), Assert.Single(session.Rooms));
+    }
+
     // The store's answer, and then what happens before it is acted on.
-    private static RoomSubscriber Create(DeliveryNode node, Func<RoomAuthorization, Task<RoomAuthorization>> after)
+    private static RoomSubscriber Create(DeliveryNode node, Func<RoomAuthorization, Task<RoomAuthorization>> after, ISessionStore? sessions = null)
     {
         var grants = new GrantRoomAuthorizer(node.Grants);
         var authorizer = new Mock<IRoomAuthorizer>();
@@ -246,7 +299,7 @@ public sealed class RoomSubscriberTests
         return new RoomSubscriber(
             new RoomGate([authorizer.Object]),
             node.Dispatcher,
-            node.Keeper,
+            sessions is null ? node.Keeper : new SessionKeeper(sessions, node.Dispatcher, node.Options, node.Time, NullLogger<SessionKeeper>.Instance),
             new DeadlineQueue(node.Time, NullLogger<DeadlineQueue>.Instance),
             node.Options,
             NullLogger<RoomSubscriber>.Instance);
