@@ -19,6 +19,6 @@ internal sealed partial class Dispatcher
     [LoggerMessage(5, LogLevel.Debug, "The log could not be followed up to where a client has got.", EventName = "CatchUpFailed")]
     private static partial void LogCatchUpFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(6, LogLevel.Debug, "The log did not answer what a client missed; it is asked once more.", EventName = "ReadAgain")]
+    [LoggerMessage(6, LogLevel.Debug, "The log did not answer what a client missed; it is asked again.", EventName = "ReadAgain")]
     private static partial void LogReadAgain(ILogger logger, Exception exception);
 }
