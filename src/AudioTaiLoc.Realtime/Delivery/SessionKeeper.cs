@@ -13,19 +13,8 @@ internal sealed partial class SessionKeeper(
 {
     private TimeSpan RenewEvery => options.Recovery.MaximumAbsence / 2;
 
-    /// <summary>Keeps a connection's session as it is now.</summary>
-    /// <exception cref="RealtimeException">The store cannot be reached: should the node die, the client would come back without what it has now.</exception>
-    private async ValueTask KeepAsync(Connection connection, CancellationToken cancellationToken)
-    {
-        if (store.OutlivesNode && connection.SessionId is { } sessionId
-            && await dispatcher.RunAsync(new SnapshotCommand(connection)).ConfigureAwait(false) is { } state)
-        {
-            await store.SaveAsync(state.ToSession(connection, sessionId, NextExpiry()), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>
-    /// Keeps it with a room that the connection is about to enter. Before it does, because a refusal must leave nothing behind: events
+    /// Keeps a connection's session with a room that it is about to enter. Before it does, because a refusal must leave nothing behind: events
     /// of the room that came ahead of it would be what the client catches up from when it asks again.
     /// </summary>
     /// <param name="connection">The connection.</param>
@@ -33,21 +22,15 @@ internal sealed partial class SessionKeeper(
     /// <param name="since">The event id that the client catches up from; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="RealtimeException">The store cannot be reached.</exception>
-    public async ValueTask KeepEnteringAsync(Connection connection, string room, string? since, CancellationToken cancellationToken)
-    {
-        if (store.OutlivesNode && connection.SessionId is { } sessionId
-            && await dispatcher.RunAsync(new SnapshotCommand(connection)).ConfigureAwait(false) is { } state)
-        {
-            await store.SaveAsync(state.With(room, since).ToSession(connection, sessionId, NextExpiry()), cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public ValueTask KeepEnteringAsync(Connection connection, string room, string? since, CancellationToken cancellationToken) =>
+        SaveAsync(connection, room, since, cancellationToken);
 
     /// <summary>Keeps a connection's session as it is now, where nobody can be told that it failed.</summary>
     public async ValueTask TryKeepAsync(Connection connection)
     {
         try
         {
-            await KeepAsync(connection, CancellationToken.None).ConfigureAwait(false);
+            await SaveAsync(connection, null, null, CancellationToken.None).ConfigureAwait(false);
         }
         catch (RealtimeException exception)
         {
@@ -76,6 +59,16 @@ internal sealed partial class SessionKeeper(
         }
     }
 
+    private async ValueTask SaveAsync(Connection connection, string? entering, string? since, CancellationToken cancellationToken)
+    {
+        if (store.OutlivesNode && connection.SessionId is { } sessionId
+            && await dispatcher.RunAsync(new SnapshotCommand(connection)).ConfigureAwait(false) is { } state)
+        {
+            state = entering is null ? state : state.With(entering, since);
+            await store.SaveAsync(state.ToSession(connection, sessionId, NextExpiry()), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
         try
@@ -85,7 +78,7 @@ internal sealed partial class SessionKeeper(
                 .ToDictionary(static connection => connection.SessionId!, StringComparer.Ordinal);
             foreach (var missing in await store.RenewAsync(connected.Keys, NextExpiry(), cancellationToken).ConfigureAwait(false))
             {
-                await KeepAsync(connected[missing], cancellationToken).ConfigureAwait(false);
+                await SaveAsync(connected[missing], null, null, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
