@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using AudioTaiLoc.Realtime.Timing;
+using Microsoft.AspNetCore.Connections;
 
 namespace AudioTaiLoc.Realtime.Wires.SignalR;
 
@@ -9,11 +10,14 @@ namespace AudioTaiLoc.Realtime.Wires.SignalR;
 /// What a hub reads from, counted before the hub looks at it: methods that do not exist and calls with a wrong number of
 /// arguments never reach a hub method. Who sends too much is read no further; the connection is being closed then.
 /// </summary>
-internal sealed class MeteredInput(PipeReader inner, Func<FlowLimits?> limits, Func<FlowExcess, bool> exceeded, Func<long> clock) : PipeReader
+internal sealed class MeteredInput(ConnectionContext connection, PipeReader inner, SignalRFlow flow) : PipeReader
 {
     private const byte RecordSeparator = 0x1e;
 
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly TaskCompletionSource _over = Over();
+
+    // Made by whoever is first: the end of the connection, or the wait for it.
+    private TaskCompletionSource? _ended;
     private FlowMeter _meter;
     private ReadOnlySequence<byte> _buffer;
     private long _counted;
@@ -30,10 +34,10 @@ internal sealed class MeteredInput(PipeReader inner, Func<FlowLimits?> limits, F
                 return result;
             }
 
-            _isStopped = true;
+            Stop();
         }
 
-        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _ended!.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         return new ReadResult(default, isCanceled: true, isCompleted: false);
     }
 
@@ -46,7 +50,7 @@ internal sealed class MeteredInput(PipeReader inner, Func<FlowLimits?> limits, F
                 return true;
             }
 
-            _isStopped = true;
+            Stop();
         }
 
         result = default;
@@ -67,24 +71,41 @@ internal sealed class MeteredInput(PipeReader inner, Func<FlowLimits?> limits, F
 
     public override void CancelPendingRead()
     {
-        _ended.TrySetResult();
+        End();
         inner.CancelPendingRead();
     }
 
-    /// <summary>The connection is gone.</summary>
-    public void End() => _ended.TrySetResult();
-
     public override void Complete(Exception? exception = null)
     {
-        _ended.TrySetResult();
+        End();
         inner.Complete(exception);
+    }
+
+    private static TaskCompletionSource Over()
+    {
+        var over = new TaskCompletionSource();
+        over.SetResult();
+        return over;
+    }
+
+    private void End() => Interlocked.CompareExchange(ref _ended, _over, null)?.TrySetResult();
+
+    // From here on nothing is read: a read waits for the connection's end.
+    private void Stop()
+    {
+        _isStopped = true;
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _ended, ended, null) is null)
+        {
+            connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended);
+        }
     }
 
     private bool Count(in ReadResult result)
     {
         _buffer = result.Buffer;
         var bytes = _buffer.Length - _counted;
-        if (bytes <= 0 || limits() is not { } current)
+        if (bytes <= 0 || flow.Limits is not { } current)
         {
             return true;
         }
@@ -97,7 +118,7 @@ internal sealed class MeteredInput(PipeReader inner, Func<FlowLimits?> limits, F
 
         // A piece of a record that was cut small counts like one.
         var frames = records == 0 && FlowMeter.IsTiny(bytes) ? 1 : records;
-        var excess = _meter.Count(clock(), frames, (int)Math.Min(bytes, int.MaxValue), current);
-        return excess == FlowExcess.None || !exceeded(excess);
+        var excess = _meter.Count(flow.Milliseconds, frames, (int)Math.Min(bytes, int.MaxValue), current);
+        return excess == FlowExcess.None || !flow.Exceeded(connection, excess);
     }
 }

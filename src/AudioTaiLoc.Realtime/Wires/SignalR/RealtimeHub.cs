@@ -92,7 +92,7 @@ internal sealed class RealtimeHub(OperationPipeline operations) : Hub
         InvokeAsync(operation, JsonMarshal.GetRawUtf8Value(payload).ToArray());
 
     private async Task<HubAck> InvokeAsync(string operation, ReadOnlyMemory<byte> payload) => new(
-        SignalRConnections.Of(Context) is { } caller
+        SignalRConnections.Of(Context.Features) is { } caller
             ? await operations.InvokeAsync(caller, operation, payload).ConfigureAwait(false)
-            : Refusal.From(SignalRConnections.RefusalOf(Context)));
+            : Refusal.From(SignalRConnections.RefusalOf(Context.Features)));
 }

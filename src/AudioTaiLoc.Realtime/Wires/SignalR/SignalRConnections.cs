@@ -1,8 +1,8 @@
 using AudioTaiLoc.Realtime.Connections;
 using AudioTaiLoc.Realtime.Delivery;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,17 +21,13 @@ internal sealed partial class SignalRConnections(
     TimeProvider time,
     ILogger<SignalRConnections> logger) : HubLifetimeManager<RealtimeHub>
 {
-    private static readonly object ItemKey = new();
-
-    /// <summary>The core's connection behind a hub call; null when it was refused and has not gone yet.</summary>
-    public static Connection? Of(HubCallerContext caller) => caller.Items[ItemKey] as Connection;
+    // Both are kept as features, which every connection of the framework has a table of; its items would be one more.
 
     /// <summary>The core's connection over a connection of the framework; null before it is taken in, or when it was refused.</summary>
-    public static Connection? Of(ConnectionContext connection) =>
-        connection.Items.TryGetValue(ItemKey, out var item) ? item as Connection : null;
+    public static Connection? Of(IFeatureCollection features) => features.Get<Connection>();
 
-    /// <summary>Why there is no connection behind a hub call.</summary>
-    public static RealtimeException RefusalOf(HubCallerContext caller) => (RealtimeException)caller.Items[ItemKey]!;
+    /// <summary>Why there is no connection behind a hub call: it was refused and has not gone yet.</summary>
+    public static RealtimeException RefusalOf(IFeatureCollection features) => features.GetRequiredFeature<RealtimeException>();
 
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
@@ -47,16 +43,17 @@ internal sealed partial class SignalRConnections(
 
             var accepted = new Connection(connection.ConnectionId, encoder.Name, identity, transport, closings)
             {
-                Address = AddressKey.Of(connection.GetHttpContext()?.Connection.RemoteIpAddress),
+                Address = AddressKey.Of(connection.GetHttpContext()?.Features.Get<IHttpConnectionFeature>()?.RemoteIpAddress),
             };
             transport.Bind(accepted);
-            connection.Items[ItemKey] = accepted;
+            connection.Features.Set(accepted);
             await lifetime.AcceptAsync(accepted).ConfigureAwait(false);
         }
         catch (RealtimeException refusal)
         {
             // Not thrown: an end by exception would overtake the message that says why.
-            connection.Items[ItemKey] = refusal;
+            connection.Features.Set<Connection>(null);
+            connection.Features.Set(refusal);
             closings.RecordRefused(encoder.Name, connection.ConnectionId, refusal.Code);
             transport.Close(new CloseReason(refusal.Code, refusal.Message, refusal.Code == RealtimeErrorCodes.ShuttingDown));
         }
@@ -65,7 +62,7 @@ internal sealed partial class SignalRConnections(
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        if (connection.Items.TryGetValue(ItemKey, out var item) && item is Connection accepted)
+        if (Of(connection.Features) is { } accepted)
         {
             await lifetime.ReleaseAsync(accepted).ConfigureAwait(false);
         }

@@ -10,23 +10,28 @@ internal sealed class SignalRFlow(LiveFlowLimits flow, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
 
-    public ConnectionDelegate Use(ConnectionDelegate next) => async connection =>
+    /// <summary>What a connection may send now; null for as much as it likes.</summary>
+    public FlowLimits? Limits => flow.Current;
+
+    /// <summary>The time that is counted with.</summary>
+    public long Milliseconds => (long)time.GetElapsedTime(_start).TotalMilliseconds;
+
+    public ConnectionDelegate Use(ConnectionDelegate next) => connection =>
     {
-        var input = new MeteredInput(
-            connection.Transport.Input, () => flow.Current, excess => Exceeded(connection, excess), () => (long)time.GetElapsedTime(_start).TotalMilliseconds);
-        connection.Transport = new Pipes(input, connection.Transport.Output);
-        using var end = connection.ConnectionClosed.UnsafeRegister(static state => ((MeteredInput)state!).End(), input);
-        await next(connection).ConfigureAwait(false);
+        connection.Transport = new Pipes(new MeteredInput(connection, connection.Transport.Input, this), connection.Transport.Output);
+        return next(connection);
     };
 
-    private bool Exceeded(ConnectionContext connection, FlowExcess excess)
+    /// <summary>A connection sends too much.</summary>
+    /// <returns>Whether it is being closed for it.</returns>
+    public bool Exceeded(ConnectionContext connection, FlowExcess excess)
     {
         if (!flow.Exceeded(excess))
         {
             return false;
         }
 
-        if (SignalRConnections.Of(connection) is { } known)
+        if (SignalRConnections.Of(connection.Features) is { } known)
         {
             known.Close(CloseReason.TooMuchSent);
         }
