@@ -11,11 +11,13 @@ internal sealed record ComparedServer(string Name, bool IsSignalR, string Base, 
     {
         var benchmarks = Path.Combine(Path.GetFullPath(repository), "benchmarks");
         string[] ours = ["dotnet", Path.Combine(benchmarks, "BenchHost/bin/Release/net10.0/BenchHost.dll")];
+        string[] plain = ["dotnet", Path.Combine(benchmarks, "Comparison/SignalRHost/bin/Release/net10.0/PlainSignalRHost.dll")];
         return
         [
             new("socket.io", false, "socket.io", ["node", Path.Combine(benchmarks, "Comparison/node/server.mjs")]),
             new("ours, Socket.IO", false, "socket.io", ours),
-            new("SignalR", true, "SignalR", ["dotnet", Path.Combine(benchmarks, "Comparison/SignalRHost/bin/Release/net10.0/PlainSignalRHost.dll")]),
+            new("SignalR", true, "SignalR", plain),
+            new("SignalR that asks who it is", true, "SignalR", [.. plain, "--authenticate=true"]),
             new("ours, SignalR", true, "SignalR", ours),
         ];
     }
