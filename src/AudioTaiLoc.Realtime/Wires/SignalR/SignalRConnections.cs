@@ -21,7 +21,8 @@ internal sealed partial class SignalRConnections(
     TimeProvider time,
     ILogger<SignalRConnections> logger) : HubLifetimeManager<RealtimeHub>
 {
-    // Both are kept as features, which every connection of the framework has a table of; its items would be one more.
+    // The core's connection, or why there is none, is a feature of the framework's: that table is there in any case, while its items
+    // would be a concurrent dictionary made for one entry.
 
     /// <summary>The core's connection over a connection of the framework; null before it is taken in, or when it was refused.</summary>
     public static Connection? Of(IFeatureCollection features) => features.Get<Connection>();
@@ -43,7 +44,7 @@ internal sealed partial class SignalRConnections(
 
             var accepted = new Connection(connection.ConnectionId, encoder.Name, identity, transport, closings)
             {
-                Address = AddressKey.Of(connection.GetHttpContext()?.Features.Get<IHttpConnectionFeature>()?.RemoteIpAddress),
+                Address = AddressKey.Of(connection.GetHttpContext()?.Connection.RemoteIpAddress),
             };
             transport.Bind(accepted);
             connection.Features.Set(accepted);

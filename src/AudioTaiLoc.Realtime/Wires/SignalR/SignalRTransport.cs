@@ -15,7 +15,7 @@ internal sealed partial class SignalRTransport(
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
-    private Queue<(SignalRMessage Message, bool IsReplay)>? _waiting;
+    private readonly Queue<(SignalRMessage Message, bool IsReplay)> _waiting = new();
     private Connection? _connection;
     private Task _writing = Task.CompletedTask;
     private long _waitingBytes;
@@ -40,7 +40,7 @@ internal sealed partial class SignalRTransport(
 
             if (_isWriting)
             {
-                (_waiting ??= new()).Enqueue((message, outbound.IsReplay));
+                _waiting.Enqueue((message, outbound.IsReplay));
                 Count(message.Length, outbound.IsReplay);
                 if (_waitingBytes <= maximumQueuedBytes)
                 {
@@ -64,7 +64,7 @@ internal sealed partial class SignalRTransport(
         lock (_gate)
         {
             _isClosed = true;
-            _waiting = null;
+            _waiting.Clear();
             _waitingBytes = 0;
             _waitingReplayBytes = 0;
             writing = _writing;
@@ -98,7 +98,7 @@ internal sealed partial class SignalRTransport(
 
             lock (_gate)
             {
-                if (_waiting is null || !_waiting.TryDequeue(out var next))
+                if (!_waiting.TryDequeue(out var next))
                 {
                     _isWriting = false;
                     return;
