@@ -24,7 +24,7 @@ internal static class SoakRun
             using var stopping = new CancellationTokenSource();
             var tokens = new SoakTokens(key);
             var running = Task.WhenAll(Enumerable.Range(0, clients).Select(index => new SoakClient(world, index, url, tokens, totals, stay).RunAsync(stopping.Token)));
-            var minutes = await WatchAsync(http, host, totals, duration);
+            var minutes = await WatchAsync(http, host, url.Port, totals, duration);
             await stopping.CancelAsync();
             await running.WaitAsync(TimeSpan.FromMinutes(2));
             var verdict = new SoakVerdict(minutes, totals);
@@ -45,9 +45,9 @@ internal static class SoakRun
         }
     }
 
-    private static async Task<List<SoakMinute>> WatchAsync(HttpClient http, Process host, SoakTotals totals, TimeSpan duration)
+    private static async Task<List<SoakMinute>> WatchAsync(HttpClient http, Process host, int port, SoakTotals totals, TimeSpan duration)
     {
-        Console.WriteLine("minute  connections  RSS MiB  live heap MiB  handles  threads  connects  recovered  calls  events  unobserved  errors  faults");
+        Console.WriteLine("minute  connections  RSS MiB  live heap MiB  handles  beside  threads  connects  recovered  calls  events  unobserved  errors  faults");
         var minutes = new List<SoakMinute>();
         var told = 0;
         var clock = Stopwatch.StartNew();
@@ -60,12 +60,12 @@ internal static class SoakRun
             }
 
             // Before the collection that the host's own figures begin with.
-            var process = ProcessFigures.Of(host.Id);
+            var process = ProcessFigures.Of(host.Id, port);
             var figures = await http.GetFromJsonAsync<HostFiguresReport>("/soak/figures") ?? throw new InvalidDataException("The host told nothing.");
             minutes.Add(new SoakMinute(clock.Elapsed.TotalMinutes, totals.Connects, process, figures));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{clock.Elapsed.TotalMinutes,6:n1}  {figures.Connections,11}  {process.ResidentBytes / 1048576.0,7:n1}  {figures.LiveHeap / 1048576.0,13:n1}  {process.Handles,7}  {process.Threads,7}  {totals.Connects,8}  {totals.Recovered,9}  {totals.Calls,5}  {totals.Received,6}  {figures.Unobserved,10}  {figures.Errors.Values.Sum(),6}  {totals.Faults.Count,6}"));
+                $"{clock.Elapsed.TotalMinutes,6:n1}  {figures.Connections,11}  {process.ResidentBytes / 1048576.0,7:n1}  {figures.LiveHeap / 1048576.0,13:n1}  {process.Handles,7}  {process.Handles - process.Established,6}  {process.Threads,7}  {totals.Connects,8}  {totals.Recovered,9}  {totals.Calls,5}  {totals.Received,6}  {figures.Unobserved,10}  {figures.Errors.Values.Sum(),6}  {totals.Faults.Count,6}"));
             foreach (var fault in totals.Faults.Skip(told).Take(3))
             {
                 Console.WriteLine($"        fault: {fault}");

@@ -23,8 +23,8 @@ internal sealed class SoakVerdict
             [
                 Rise.Of("resident memory", " MiB", warm, minute => minute.Process.ResidentBytes / 1048576.0, 0.10, 8),
                 Rise.Of("live heap", " MiB", warm, LiveHeap, 0.05, 2),
-                // Each connection has one; how many connections there are is chance.
-                Rise.Of("handles beside the connections'", "", warm, minute => minute.Process.Handles - minute.Host.Connections, 0.05, 10),
+                // How many clients are there is chance. What the host has not closed after a client left stays among these.
+                Rise.Of("handles beside the connections'", "", warm, minute => minute.Process.Handles - minute.Process.Established, 0.05, 10),
                 Rise.Of("threads", "", warm, minute => minute.Process.Threads, 0.10, 4),
             ];
             _faults.AddRange(Rises.Where(rise => rise.IsTooFast).Select(rise => $"{rise.What} rises"));
