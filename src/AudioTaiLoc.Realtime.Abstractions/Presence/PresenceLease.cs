@@ -1,7 +1,7 @@
 namespace AudioTaiLoc.Realtime;
 
 /// <summary>One connection of a signed-in user, kept until it is removed or the lease runs out.</summary>
-/// <param name="ConnectionId">The connection.</param>
+/// <param name="ConnectionId">The connection; of a client that came back under the id it had, it is another than that id.</param>
 /// <param name="UserId">The user.</param>
 /// <param name="NodeId">The node that holds the connection.</param>
 /// <param name="ConnectedAt">When it connected.</param>

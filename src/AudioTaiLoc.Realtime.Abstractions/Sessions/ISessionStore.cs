@@ -9,7 +9,10 @@ public interface ISessionStore
     /// </summary>
     bool OutlivesNode => false;
 
-    /// <summary>Keeps a session until it expires; one with the same id is replaced.</summary>
+    /// <summary>
+    /// Keeps a session until it expires, or drops it when it has expired. One with the same id is replaced, unless it was resumed more
+    /// often (<see cref="ResumableSession.Resumptions"/>): then nothing is changed, since its client has come back elsewhere.
+    /// </summary>
     ValueTask SaveAsync(ResumableSession session, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a session out, so that nobody else resumes it. One that has expired, or is another user's, is not given out, and another user's stays.</summary>

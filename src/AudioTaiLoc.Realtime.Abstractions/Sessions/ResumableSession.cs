@@ -15,4 +15,11 @@ public sealed record ResumableSession(
     string CoveredAfter,
     string DetachedAt,
     IReadOnlyList<SessionRoom> Rooms,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset ExpiresAt)
+{
+    /// <summary>
+    /// How often it has been resumed: of two connections that hold it, on two nodes perhaps of which one has not noticed yet that its
+    /// client is gone, the one with the higher number is the client's.
+    /// </summary>
+    public int Resumptions { get; init; }
+}

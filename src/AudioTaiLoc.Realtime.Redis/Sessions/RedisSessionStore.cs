@@ -21,7 +21,7 @@ internal sealed class RedisSessionStore(RedisConnection redis, TimeProvider time
             _root,
             [
                 session.Id, ToOwner(session.UserId), JsonSerializer.SerializeToUtf8Bytes(session, SessionJson.Default.ResumableSession),
-                session.ExpiresAt.ToUnixTimeMilliseconds(), Now(), redis.Options.MaximumSessions,
+                session.Resumptions, session.ExpiresAt.ToUnixTimeMilliseconds(), Now(), redis.Options.MaximumSessions,
             ],
             cancellationToken).ConfigureAwait(false);
     }
@@ -59,8 +59,8 @@ internal sealed class RedisSessionStore(RedisConnection redis, TimeProvider time
         return missing;
     }
 
-    // No user's id is empty; a guest has none.
-    private static string ToOwner(string? userId) => userId is null ? "guest" : "user:" + userId;
+    // No user's id is empty. Guests have none, and nobody asks for all of their sessions.
+    private static string ToOwner(string? userId) => userId ?? "";
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

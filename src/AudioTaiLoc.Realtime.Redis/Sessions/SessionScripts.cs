@@ -1,6 +1,6 @@
 namespace AudioTaiLoc.Realtime.Redis.Sessions;
 
-/// <summary>What Redis does with sessions, each as one step: a hash per session, a set per user of its sessions, and a sorted set of all by when they end.</summary>
+/// <summary>What Redis does with sessions, each as one step: a hash per session, a sorted set per user of its sessions and one of all, both by when they end.</summary>
 internal static class SessionScripts
 {
     // KEYS[1]: the root; keys are made from it, and lie in one slot with it.
@@ -8,25 +8,32 @@ internal static class SessionScripts
         local root = KEYS[1]
         local function drop(id)
           local user = redis.call('HGET', root .. ':' .. id, 'user')
-          if user then redis.call('SREM', root .. 's:' .. user, id) end
+          if user then redis.call('ZREM', root .. 's-of:' .. user, id) end
           redis.call('DEL', root .. ':' .. id)
           redis.call('ZREM', root .. 's', id)
+        end
+        local function index(id, user, expires, now)
+          redis.call('PEXPIRE', root .. ':' .. id, expires - now)
+          redis.call('ZADD', root .. 's', expires, id)
+          if user == '' then return end
+          local own = root .. 's-of:' .. user
+          redis.call('ZREMRANGEBYSCORE', own, '-inf', now)
+          redis.call('ZADD', own, expires, id)
+          if redis.call('PTTL', own) < expires - now then redis.call('PEXPIRE', own, expires - now) end
         end
 
         """;
 
-    /// <summary>Keeps a session. ARGV: id, user, session, expires, now, the most sessions.</summary>
+    /// <summary>Keeps a session, unless one is there that was resumed more often. ARGV: id, user, session, resumptions, expires, now, the most sessions.</summary>
     public const string Save = Shared + """
-        local id, user, life = ARGV[1], ARGV[2], tonumber(ARGV[4]) - tonumber(ARGV[5])
+        local id, user, expires, now = ARGV[1], ARGV[2], tonumber(ARGV[5]), tonumber(ARGV[6])
+        if tonumber(redis.call('HGET', root .. ':' .. id, 'resumptions') or 0) > tonumber(ARGV[4]) then return {} end
         drop(id)
-        if life <= 0 then return {} end
-        redis.call('HSET', root .. ':' .. id, 'user', user, 'session', ARGV[3], 'expires', ARGV[4])
-        redis.call('PEXPIRE', root .. ':' .. id, life)
-        redis.call('SADD', root .. 's:' .. user, id)
-        if redis.call('PTTL', root .. 's:' .. user) < life then redis.call('PEXPIRE', root .. 's:' .. user, life) end
-        redis.call('ZADD', root .. 's', ARGV[4], id)
-        redis.call('ZREMRANGEBYSCORE', root .. 's', '-inf', ARGV[5])
-        local over = redis.call('ZCARD', root .. 's') - tonumber(ARGV[6])
+        if expires <= now then return {} end
+        redis.call('HSET', root .. ':' .. id, 'user', user, 'session', ARGV[3], 'resumptions', ARGV[4], 'expires', ARGV[5])
+        index(id, user, expires, now)
+        redis.call('ZREMRANGEBYSCORE', root .. 's', '-inf', now)
+        local over = redis.call('ZCARD', root .. 's') - tonumber(ARGV[7])
         if over > 0 then
           for _, oldest in ipairs(redis.call('ZRANGE', root .. 's', 0, over - 1)) do drop(oldest) end
         end
@@ -43,14 +50,12 @@ internal static class SessionScripts
 
     /// <summary>Lets sessions last longer. ARGV: expires, now, ids. Answers the ids that are not there.</summary>
     public const string Renew = Shared + """
-        local missing, life = {}, tonumber(ARGV[1]) - tonumber(ARGV[2])
+        local missing, expires, now = {}, tonumber(ARGV[1]), tonumber(ARGV[2])
         for i = 3, #ARGV do
           local user = redis.call('HGET', root .. ':' .. ARGV[i], 'user')
           if user then
             redis.call('HSET', root .. ':' .. ARGV[i], 'expires', ARGV[1])
-            redis.call('PEXPIRE', root .. ':' .. ARGV[i], life)
-            if redis.call('PTTL', root .. 's:' .. user) < life then redis.call('PEXPIRE', root .. 's:' .. user, life) end
-            redis.call('ZADD', root .. 's', ARGV[1], ARGV[i])
+            index(ARGV[i], user, expires, now)
           else
             missing[#missing + 1] = ARGV[i]
           end
@@ -60,7 +65,7 @@ internal static class SessionScripts
 
     /// <summary>Drops a user's sessions. ARGV: user.</summary>
     public const string RemoveUser = Shared + """
-        for _, id in ipairs(redis.call('SMEMBERS', root .. 's:' .. ARGV[1])) do drop(id) end
+        for _, id in ipairs(redis.call('ZRANGE', root .. 's-of:' .. ARGV[1], 0, -1)) do drop(id) end
         return {}
         """;
 }

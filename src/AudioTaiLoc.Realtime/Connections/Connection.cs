@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
 using AudioTaiLoc.Realtime.Rooms;
 
 namespace AudioTaiLoc.Realtime.Connections;
@@ -11,9 +12,12 @@ internal sealed class Connection
     private CloseReason? _closeReason;
     private object? _callState;
 
-    public Connection(string id, string wire, ConnectionIdentity identity, IConnectionTransport transport, ClosingRecorder closings)
+    public Connection(
+        string id, string wire, ConnectionIdentity identity, IConnectionTransport transport, ClosingRecorder closings, int resumptions = 0)
     {
         Id = id;
+        Resumptions = resumptions;
+        LeaseId = resumptions == 0 ? id : $"{id}~{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
         Wire = wire;
         Identity = identity;
         _transport = transport;
@@ -28,6 +32,12 @@ internal sealed class Connection
 
     /// <summary>By what its client may come back to what it has; null on a wire without that.</summary>
     public string? SessionId { get; set; }
+
+    /// <summary>How often its client has come back to that. Another node may still hold the connection before it, which had the same id.</summary>
+    public int Resumptions { get; }
+
+    /// <summary>Its id for stores that all nodes share, told apart from those of the connections that had its id before.</summary>
+    public string LeaseId { get; }
 
     /// <summary>The signed-in user, or null for a guest.</summary>
     public string? UserId => Identity.UserId;

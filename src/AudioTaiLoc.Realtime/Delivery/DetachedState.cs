@@ -30,5 +30,8 @@ internal sealed record DetachedState(
         Ids.ToText(CoveredAfter),
         Ids.ToText(Position),
         [.. Rooms.Select(room => new SessionRoom(room.Room, Ids.ToText(room.CoveredAfter)))],
-        expiresAt);
+        expiresAt)
+    {
+        Resumptions = connection.Resumptions,
+    };
 }

@@ -32,8 +32,9 @@ internal sealed partial class SessionKeeper(
         {
             await SaveAsync(connection, null, null, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (RealtimeException exception)
+        catch (Exception exception)
         {
+            // Whatever a store throws: the connection is in its tables already.
             LogKeepFailed(logger, connection.Id, exception);
         }
     }

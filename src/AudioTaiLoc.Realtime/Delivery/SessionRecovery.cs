@@ -25,7 +25,11 @@ internal sealed partial class SessionRecovery(
     {
         if (store.OutlivesNode)
         {
-            await store.ClaimAsync(sessionId, connection.UserId).ConfigureAwait(false);
+            // Saved as over, not claimed: where the client has come back on another node, what that node keeps stays.
+            await store.SaveAsync(new ResumableSession(sessionId, connection.Id, connection.UserId, "", "", [], time.GetUtcNow())
+            {
+                Resumptions = connection.Resumptions,
+            }).ConfigureAwait(false);
         }
     }
 

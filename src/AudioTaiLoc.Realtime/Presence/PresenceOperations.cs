@@ -25,6 +25,6 @@ internal sealed class PresenceOperations(IPresenceStore store, PolicyCheck polic
     private async ValueTask<Ack> ViewAsync(Connection caller, ViewingRequest request, CancellationToken cancellationToken)
     {
         var productId = Require.OptionalId(request.ProductId, "productId");
-        return new ViewersAck(await store.SetViewingAsync(caller.Id, productId, cancellationToken).ConfigureAwait(false));
+        return new ViewersAck(await store.SetViewingAsync(caller.LeaseId, productId, cancellationToken).ConfigureAwait(false));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class PresenceTracker(
 
         using var turn = await turns.TakeAsync(userId, CancellationToken.None).ConfigureAwait(false);
         var now = time.GetUtcNow();
-        var lease = new PresenceLease(connection.Id, userId, options.NodeId, now, now + options.Presence.LeaseDuration);
+        var lease = new PresenceLease(connection.LeaseId, userId, options.NodeId, now, now + options.Presence.LeaseDuration);
         try
         {
             await changes.ConnectAsync(lease, CancellationToken.None).ConfigureAwait(false);
@@ -32,7 +32,7 @@ internal sealed class PresenceTracker(
         finally
         {
             // Also when the store was not there for it: then it is added with the next renewal.
-            _own[connection.Id] = lease;
+            _own[lease.ConnectionId] = lease;
         }
     }
 
@@ -44,8 +44,9 @@ internal sealed class PresenceTracker(
         }
 
         using var turn = await turns.TakeAsync(userId, CancellationToken.None).ConfigureAwait(false);
-        _own.TryRemove(connection.Id, out _);
-        await EndAsync(userId, connection.Id, CancellationToken.None).ConfigureAwait(false);
+        var id = connection.LeaseId;
+        _own.TryRemove(id, out _);
+        await EndAsync(userId, id, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Keeps this node's connections counted, and adds those again that the store no longer has.</summary>

@@ -26,7 +26,17 @@ internal sealed class InMemorySessionStore(int maximumCount, TimeProvider time) 
         var now = time.GetUtcNow();
         lock (_gate)
         {
+            if (_byId.TryGetValue(session.Id, out var kept) && kept.Value.Resumptions > session.Resumptions)
+            {
+                return ValueTask.CompletedTask;
+            }
+
             Remove(session.Id);
+            if (session.ExpiresAt <= now)
+            {
+                return ValueTask.CompletedTask;
+            }
+
             while (_order.First is { } oldest && (oldest.Value.ExpiresAt <= now || _order.Count >= maximumCount))
             {
                 Remove(oldest.Value.Id);

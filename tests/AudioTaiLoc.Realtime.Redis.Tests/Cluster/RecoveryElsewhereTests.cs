@@ -49,6 +49,53 @@ public class RecoveryElsewhereTests(RedisServer server)
     }
 
     [Fact]
+    public async Task A_node_that_has_not_noticed_its_end_does_not_take_back_what_it_has_since()
+    {
+        await using var cluster = await StartAsync(server, 2);
+        using var http = new HttpClient();
+        await cluster[0].Access.GrantAsync("order:order_1", "user_123", cancellationToken: Cancellation);
+        await cluster[0].Access.GrantAsync("order:order_2", "user_123", cancellationToken: Cancellation);
+        using var first = await ConnectAsync(http, cluster[0], null, null);
+        await SubscribeAsync(first, "order_1");
+        var offset = await HearAsync(cluster[0], first, "order_1", "before");
+
+        using var second = await ConnectAsync(http, cluster[1], first.Pid, offset);
+        await SubscribeAsync(second, "order_2");
+        offset = await HearAsync(cluster[1], second, "order_2", "meanwhile");
+        second.Cut();
+        await second.Ended;
+        await ReleasedAsync(cluster[1]);
+
+        // The first node ends the connection that it still has before it hands out the session.
+        using var third = await ConnectAsync(http, cluster[0], first.Pid, offset);
+
+        Assert.Equal(first.Pid, third.Pid);
+        await HearAsync(cluster[1], third, "order_1", "after");
+        await HearAsync(cluster[1], third, "order_2", "after");
+    }
+
+    [Fact]
+    public async Task A_node_that_notices_its_end_late_does_not_take_its_user_offline()
+    {
+        await using var cluster = await StartAsync(server, 2, options => options.Presence.ReconnectGrace = TimeSpan.Zero);
+        using var http = new HttpClient();
+        await using var other = await cluster[0].ConnectUserAsync(Wire.SignalR, "user_456");
+        using var first = await ConnectAsync(http, cluster[0], null, null);
+        await cluster[0].Realtime.BroadcastToAllAsync("maintenance", cancellationToken: Cancellation);
+        await first.NextAsync("maintenance");
+
+        using var second = await ConnectAsync(http, cluster[1], first.Pid, first.Offset);
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal(1, (await second.CallAsync("presence:viewing", new { productId = "prod_123" })).GetProperty("viewers").GetInt32());
+        first.Cut();
+        await first.Ended;
+
+        await cluster.CountedAsync("user_123", 1, Cancellation);
+        Assert.DoesNotContain(await other.DrainAsync(), received => received.Name == "user:offline");
+        Assert.Equal(2, (await other.CallAsync("presence:viewing", new { productId = "prod_123" })).GetProperty("viewers").GetInt32());
+    }
+
+    [Fact]
     public async Task Only_one_of_those_who_ask_gets_the_session()
     {
         await using var cluster = await StartAsync(server, 2);
@@ -88,5 +135,26 @@ public class RecoveryElsewhereTests(RedisServer server)
         return RawSocketIoClient.ConnectAsync(http, host.Url, RawTransportKind.WebSocket, auth);
     }
 
-    private Task<Cluster> StartAsync(RedisServer redis, int nodes) => Cluster.StartAsync(redis, nodes, redis: options => options.Shards = Shards);
+    private static async Task SubscribeAsync(RawSocketIoClient client, string orderId) =>
+        Assert.True((await client.CallAsync("order:subscribe", new { orderId })).GetProperty("success").GetBoolean());
+
+    private static async Task<string?> HearAsync(RealtimeHost host, RawSocketIoClient client, string orderId, string status)
+    {
+        await host.Realtime.NotifyOrderStatusChangeAsync(orderId, status, cancellationToken: Cancellation);
+        Assert.Equal(status, (await client.NextAsync("order:updated")).GetProperty("status").GetString());
+        return client.Offset;
+    }
+
+    private static async Task ReleasedAsync(RealtimeHost host)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        while (host.Realtime.GetRealtimeStats().Connections > 0)
+        {
+            await Task.Delay(20, deadline.Token);
+        }
+    }
+
+    private Task<Cluster> StartAsync(RedisServer redis, int nodes, Action<RealtimeOptions>? configure = null) =>
+        Cluster.StartAsync(redis, nodes, configure, redis: options => options.Shards = Shards);
 }

@@ -12,7 +12,7 @@ public abstract class SessionStoreSpecification : StoreSpecification
     public async Task A_session_is_given_out_as_it_was_saved_and_once()
     {
         var store = await CreateAsync(10);
-        var saved = Session("s1");
+        var saved = Session("s1") with { Resumptions = 3 };
         await store.SaveAsync(saved, Cancellation);
 
         var claimed = await store.ClaimAsync("s1", "user_123", Cancellation);
@@ -65,6 +65,32 @@ public abstract class SessionStoreSpecification : StoreSpecification
         await store.SaveAsync(Session("s1") with { DetachedAt = "epoch-99" }, Cancellation);
 
         Assert.Equal("epoch-99", (await store.ClaimAsync("s1", "user_123", Cancellation))!.DetachedAt);
+        Assert.Null(await store.ClaimAsync("s1", "user_123", Cancellation));
+    }
+
+    [Fact]
+    public async Task Who_held_it_before_it_was_resumed_changes_nothing_any_more()
+    {
+        var store = await CreateAsync(10);
+        await store.SaveAsync(Session("s1") with { Resumptions = 2, DetachedAt = "epoch-99" }, Cancellation);
+
+        await store.SaveAsync(Session("s1") with { Resumptions = 1 }, Cancellation);
+        await store.SaveAsync(Session("s1") with { Resumptions = 1, ExpiresAt = Start }, Cancellation);
+
+        Assert.Equal("epoch-99", (await store.ClaimAsync("s1", "user_123", Cancellation))!.DetachedAt);
+        // Nobody holds it more rightfully now.
+        await store.SaveAsync(Session("s1") with { Resumptions = 1 }, Cancellation);
+        Assert.NotNull(await store.ClaimAsync("s1", "user_123", Cancellation));
+    }
+
+    [Fact]
+    public async Task One_that_is_saved_as_over_is_dropped()
+    {
+        var store = await CreateAsync(10);
+        await store.SaveAsync(Session("s1"), Cancellation);
+
+        await store.SaveAsync(Session("s1") with { Resumptions = 1, ExpiresAt = Start }, Cancellation);
+
         Assert.Null(await store.ClaimAsync("s1", "user_123", Cancellation));
     }
 

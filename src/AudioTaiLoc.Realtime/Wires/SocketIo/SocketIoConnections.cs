@@ -118,7 +118,8 @@ internal sealed partial class SocketIoConnections(
         SocketIoSocket socket, ConnectionIdentity identity, ResumableSession? session, string? offset)
     {
         var transport = new SocketIoTransport(socket, encoder);
-        var connection = new Connection(session?.ConnectionId ?? socket.Id, encoder.Name, identity, transport, closings)
+        var connection = new Connection(
+            session?.ConnectionId ?? socket.Id, encoder.Name, identity, transport, closings, session is null ? 0 : session.Resumptions + 1)
         {
             Address = AddressKey.Of(socket.Request.RemoteAddress),
         };
