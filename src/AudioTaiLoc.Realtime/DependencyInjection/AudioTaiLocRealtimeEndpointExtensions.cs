@@ -37,16 +37,8 @@ public static class AudioTaiLocRealtimeEndpointExtensions
         var hub = MapHub(endpoints, options);
         hub.Add(endpoint => endpoint.RequestDelegate = gate.GuardSignalR(endpoint.RequestDelegate!));
         hub.Finally(builder => builder.RequestDelegate = HubPipeline.Wrap(endpoints, builder.RequestDelegate!, options.CompressionThreshold is not null));
-        if (options.AllowGuests)
-        {
-            hub.AllowAnonymous();
-        }
-        else
-        {
-            hub.RequireAuthorization();
-        }
-
-        return new CompositeConventionBuilder([hub, MapSocketIo(endpoints, gate)]);
+        hub.Finally(builder => Demand(builder.Metadata, options));
+        return new CompositeConventionBuilder([hub, MapSocketIo(endpoints, gate, options)]);
     }
 
     // What MapHub does, with a middleware below the hub.
@@ -61,15 +53,33 @@ public static class AudioTaiLocRealtimeEndpointExtensions
         return hub;
     }
 
-    private static IEndpointConventionBuilder MapSocketIo(IEndpointRouteBuilder endpoints, HandshakeGate gate)
+    private static IEndpointConventionBuilder MapSocketIo(IEndpointRouteBuilder endpoints, HandshakeGate gate, RealtimeOptions options)
     {
         var server = endpoints.ServiceProvider.GetRequiredService<SocketIoServer>();
-        var metadata = endpoints.ServiceProvider.GetRequiredService<SocketIoEndpointMetadata>();
+        var authorization = endpoints.ServiceProvider.GetRequiredService<EndpointAuthorization>();
         var socketIo = endpoints.Map(RealtimePaths.EngineIo, gate.GuardEngineIo(server.HandleAsync)).WithDisplayName("AudioTaiLoc.Realtime Socket.IO");
-        // The token comes with the CONNECT packet, after the request is let in; what the host demands is asked then.
-        socketIo.AllowAnonymous();
-        socketIo.Finally(builder => metadata.Read(builder.Metadata));
+        socketIo.Finally(builder =>
+        {
+            // The token comes with the CONNECT packet, after the request is let in; what is demanded is asked then.
+            List<object> demanded = [.. builder.Metadata];
+            Demand(demanded, options);
+            authorization.Read(demanded);
+            builder.Metadata.Add(new AllowAnonymousAttribute());
+        });
         return socketIo;
+    }
+
+    // Beside what the host demands: to be signed in. Where guests may come, what the host demands is asked of them as well.
+    private static void Demand(IList<object> metadata, RealtimeOptions options)
+    {
+        if (!options.AllowGuests)
+        {
+            metadata.Add(new AuthorizeAttribute());
+        }
+        else if (!EndpointAuthorization.IsDemanded(metadata))
+        {
+            metadata.Add(new AllowAnonymousAttribute());
+        }
     }
 
     private static HttpTransportType ToSignalR(RealtimeTransports transports) =>

@@ -211,7 +211,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
     {
         services.AddSingleton(provider => new SocketIoNamespace(provider.GetRequiredService<RealtimeOptions>().Namespace));
         services.AddSingleton<SocketIoWireEncoder>();
-        services.AddSingleton<SocketIoEndpointMetadata>();
+        services.AddSingleton<EndpointAuthorization>();
         services.AddSingleton<SocketIoAuthenticator>();
         services.AddSingleton<SocketIoConnections>();
         services.AddSingleton(provider => SocketIoServerFactory.Create(
