@@ -3,7 +3,7 @@ namespace AudioTaiLoc.Realtime;
 /// <summary>Keeps users' notifications, for those who were away. Implementations are thread-safe, drop what has expired, and bound what one user can have.</summary>
 public interface INotificationInbox
 {
-    /// <summary>Keeps a notification; the oldest of the user's give way over the bound.</summary>
+    /// <summary>Keeps a notification; the oldest of the user's give way over the bound. One whose id the user has already changes nothing: what is sent again is kept once.</summary>
     ValueTask AddAsync(InboxNotification notification, CancellationToken cancellationToken = default);
 
     /// <summary>Lists a user's notifications, the newest first.</summary>

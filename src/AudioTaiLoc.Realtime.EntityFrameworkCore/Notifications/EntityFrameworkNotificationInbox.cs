@@ -22,16 +22,7 @@ internal sealed class EntityFrameworkNotificationInbox(RealtimeDatabase database
         await database.WriteAsync(
             async (context, cancellation) =>
             {
-                context.Db.Add(new NotificationRow
-                {
-                    UserId = notification.UserId,
-                    Id = notification.Id,
-                    NotificationJson = notification.NotificationJson.ToArray(),
-                    CreatedAt = notification.CreatedAt,
-                    ExpiresAt = notification.ExpiresAt,
-                    IsRead = notification.IsRead,
-                });
-                await context.Db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                await NotificationWriting.AddAsync(context, notification, now, cancellation).ConfigureAwait(false);
                 await RemoveSurplusAsync(context, notification.UserId, now, cancellation).ConfigureAwait(false);
                 if (sweeps)
                 {

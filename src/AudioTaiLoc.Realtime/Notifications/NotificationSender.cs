@@ -24,15 +24,16 @@ internal sealed class NotificationSender(
 
         if (userIds.Count > 0)
         {
-            await SendAsync([.. userIds.Distinct(StringComparer.Ordinal)], Write(notification), notification.IsSecret, cancellationToken).ConfigureAwait(false);
+            await SendAsync([.. userIds.Distinct(StringComparer.Ordinal)], null, Write(notification), notification.IsSecret, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Sends a notification that was written before, such as a reminder's, with the time of now.</summary>
-    public Task SendAsync(IReadOnlyList<string> userIds, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
-        SendAsync(userIds, json, isSecret: false, cancellationToken);
+    /// <summary>Sends a notification that was written before, such as a reminder's, with the time of now. Sent again with the same id, it is in the inbox once.</summary>
+    public Task SendAsync(string id, string userId, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
+        SendAsync([userId], id, json, isSecret: false, cancellationToken);
 
-    private async Task SendAsync(IReadOnlyList<string> userIds, ReadOnlyMemory<byte> json, bool isSecret, CancellationToken cancellationToken)
+    // Without an id each user's has a new one.
+    private async Task SendAsync(IReadOnlyList<string> userIds, string? id, ReadOnlyMemory<byte> json, bool isSecret, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var payload = AddTimestamp(json.Span, now);
@@ -40,7 +41,7 @@ internal sealed class NotificationSender(
         foreach (var userId in userIds)
         {
             await inbox.AddAsync(
-                new InboxNotification(Guid.CreateVersion7(now).ToString("n"), userId, payload, now, now + options.Notifications.InboxAge),
+                new InboxNotification(id ?? Guid.CreateVersion7(now).ToString("n"), userId, payload, now, now + options.Notifications.InboxAge),
                 cancellationToken).ConfigureAwait(false);
         }
 

@@ -14,9 +14,14 @@ internal sealed class UserInbox(int maxCount)
     /// <summary>How many are unread.</summary>
     public int UnreadCount => _notifications.Count(notification => !notification.IsRead);
 
-    /// <summary>Keeps a notification after those that are not newer.</summary>
+    /// <summary>Keeps a notification after those that are not newer, unless there is one with its id.</summary>
     public void Add(InboxNotification notification)
     {
+        if (_notifications.Exists(kept => kept.Id == notification.Id))
+        {
+            return;
+        }
+
         var place = _notifications.Count;
         while (place > 0 && _notifications[place - 1].CreatedAt > notification.CreatedAt)
         {

@@ -14,6 +14,7 @@ internal sealed class ReminderDelivery(NotificationSender notifications) : IRemi
         Data = new Dictionary<string, string> { ["bookingId"] = reminder.BookingId },
     });
 
+    // Kept first, then published: when that fails, the next attempt finds it kept.
     public Task SendAsync(Reminder reminder, CancellationToken cancellationToken) =>
-        notifications.SendAsync([reminder.UserId], reminder.NotificationJson, cancellationToken);
+        notifications.SendAsync(reminder.Id, reminder.UserId, reminder.NotificationJson, cancellationToken);
 }

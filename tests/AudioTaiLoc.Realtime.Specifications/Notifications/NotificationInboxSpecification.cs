@@ -128,6 +128,53 @@ public abstract class NotificationInboxSpecification : StoreSpecification
     }
 
     [Fact]
+    public async Task An_id_that_the_user_has_already_changes_nothing()
+    {
+        var inbox = await CreateAsync(2);
+        await inbox.AddAsync(New("n1", 1), Cancellation);
+        await inbox.AddAsync(New("n2", 2), Cancellation);
+        await inbox.MarkReadAsync(User, ["n1"], Cancellation);
+
+        await inbox.AddAsync(New("other", 3) with { Id = "n1", ExpiresAt = Start.AddHours(9) }, Cancellation);
+        await inbox.AddAsync(New("n1") with { UserId = "user_456" }, Cancellation);
+
+        var listed = await inbox.ListAsync(User, 10, Cancellation);
+        Assert.Equal(["n2", "n1"], listed.Select(each => each.Id));
+        Assert.Equal("""{"message":"n1"}""", Encoding.UTF8.GetString(listed[1].NotificationJson.Span));
+        Assert.Equal((Start.AddSeconds(1), Start.AddHours(1), true), (listed[1].CreatedAt, listed[1].ExpiresAt, listed[1].IsRead));
+        Assert.Equal(1, await inbox.CountUnreadAsync(User, Cancellation));
+        Assert.Equal(["n1"], await IdsAsync(inbox, "user_456"));
+    }
+
+    [Fact]
+    public async Task An_id_whose_notification_has_expired_is_free_again()
+    {
+        var inbox = await CreateAsync(10);
+        await inbox.AddAsync(New("n1") with { IsRead = true }, Cancellation);
+        Time.SetUtcNow(Start.AddHours(1));
+
+        await inbox.AddAsync(New("again", 3600) with { Id = "n1", ExpiresAt = Start.AddHours(2) }, Cancellation);
+
+        var listed = Assert.Single(await inbox.ListAsync(User, 10, Cancellation));
+        Assert.Equal("""{"message":"again"}""", Encoding.UTF8.GetString(listed.NotificationJson.Span));
+        Assert.Equal((Start.AddHours(1), Start.AddHours(2), false), (listed.CreatedAt, listed.ExpiresAt, listed.IsRead));
+    }
+
+    [Fact]
+    public async Task Of_concurrent_additions_of_one_id_one_is_kept()
+    {
+        var inbox = await CreateAsync(10);
+
+        await RunTogetherAsync(Callers, async caller =>
+        {
+            await inbox.AddAsync(New("n1", caller), Cancellation);
+            return caller;
+        });
+
+        Assert.Equal(["n1"], await IdsAsync(inbox, User));
+    }
+
+    [Fact]
     public async Task A_notification_may_be_added_as_read()
     {
         var inbox = await CreateAsync(10);
