@@ -19,7 +19,14 @@ internal sealed partial class OutboxRelay(
     // An event for a log that nobody relays to any more: the in-memory log of a process that is gone, a log that lost its entries.
     private static readonly TimeSpan OrphanAge = TimeSpan.FromMinutes(1);
 
+    // How long other nodes may need to see, and their calls to end, when the log has begun anew.
+    private static readonly TimeSpan NewEpochTime = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private string? _epoch;
+    private DateTimeOffset _newEpochUntil;
 
     /// <summary>Passes on what is kept now, out of turn, for a caller that must know it in the log. What fails is left to the relay's own turns.</summary>
     public async Task PassOnAsync()
@@ -76,11 +83,30 @@ internal sealed partial class OutboxRelay(
         int passedOn;
         do
         {
+            var epoch = log.Epoch;
             // A batch that has begun is finished when the host stops: cut off between append and removal, it would come again.
             passedOn = await outbox.RelayAsync(
-                log.Epoch, time.GetUtcNow() - OrphanAge, BatchSize, AppendAsync, CancellationToken.None).ConfigureAwait(false);
+                epoch, FindOrphansBefore(epoch), BatchSize, AppendAsync, CancellationToken.None).ConfigureAwait(false);
         }
         while (passedOn == BatchSize && !stoppingToken.IsCancellationRequested);
+    }
+
+    // A log that begins anew while this node runs leaves behind what was kept for it, and what a node keeps that has not seen it
+    // yet: newer events of the same conversations must not overtake that, so that all go by their numbers for a while. Numbers
+    // may be ahead of this node's clock.
+    private DateTimeOffset FindOrphansBefore(string epoch)
+    {
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            if (_epoch is not null && _epoch != epoch)
+            {
+                _newEpochUntil = now + NewEpochTime;
+            }
+
+            _epoch = epoch;
+            return now < _newEpochUntil ? now + OrphanAge : now - OrphanAge;
+        }
     }
 
     private async ValueTask AppendAsync(RealtimeEvent realtimeEvent, CancellationToken cancellationToken)

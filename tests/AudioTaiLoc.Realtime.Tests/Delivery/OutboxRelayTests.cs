@@ -11,6 +11,7 @@ namespace AudioTaiLoc.Realtime.Tests.Delivery;
 public sealed class OutboxRelayTests : IAsyncDisposable
 {
     private const string Epoch = "log1";
+    private const string NextEpoch = "log2";
 
     private readonly WatchedTime _time = new();
     private readonly RecordingLogger<OutboxRelay> _log = new();
@@ -19,6 +20,7 @@ public sealed class OutboxRelayTests : IAsyncDisposable
     private readonly List<(string Room, int Sequence)> _appended = [];
     private readonly List<OutboxRelay> _relays = [];
     private Func<Task> _beforeAppend = () => Task.CompletedTask;
+    private string _epoch = Epoch;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -95,6 +97,43 @@ public sealed class OutboxRelayTests : IAsyncDisposable
 
         Assert.Equal([1], SequencesOf("orphan"));
         Assert.All(await TakeLooksAsync(look => look.LogEpoch, 3), epoch => Assert.Equal(Epoch, epoch));
+    }
+
+    [Fact]
+    public async Task A_log_that_begins_anew_while_the_node_runs_gets_what_was_kept_for_the_old_one_before_what_follows_it()
+    {
+        var signal = await StartAsync();
+        _beforeAppend = () => throw new RealtimeException(RealtimeErrorCodes.Unavailable, "down");
+        _outbox.Keep(Epoch, _time.GetUtcNow(), "a", 1);
+        await TellAsync(signal);
+        _epoch = NextEpoch;
+        _beforeAppend = () => Task.CompletedTask;
+        _outbox.Keep(NextEpoch, _time.GetUtcNow(), "a", 2);
+
+        await AdvanceAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal([1, 2], SequencesOf("a"));
+
+        // A node that has not seen it, and whose clock is ahead, keeps events for the old log.
+        _outbox.Keep(Epoch, _time.GetUtcNow().AddSeconds(30), "a", 3);
+        _outbox.Keep(NextEpoch, _time.GetUtcNow(), "a", 4);
+        await TellAsync(signal);
+        Assert.Equal([1, 2, 3, 4], SequencesOf("a"));
+    }
+
+    [Fact]
+    public async Task Two_minutes_after_a_log_began_anew_those_of_other_logs_wait_again()
+    {
+        var signal = await StartAsync();
+        _epoch = NextEpoch;
+        await TellAsync(signal);
+        await AdvanceAsync(TimeSpan.FromMinutes(2));
+        _outbox.Keep("other", _time.GetUtcNow(), "a", 1);
+
+        await TellAsync(signal);
+        Assert.Empty(SequencesOf("a"));
+        await AdvanceAsync(TimeSpan.FromSeconds(65));
+
+        Assert.Equal([1], SequencesOf("a"));
     }
 
     [Fact]
@@ -263,7 +302,7 @@ public sealed class OutboxRelayTests : IAsyncDisposable
     private IEventLog LogThatTakes()
     {
         var log = new Mock<IEventLog>();
-        log.SetupGet(events => events.Epoch).Returns(Epoch);
+        log.SetupGet(events => events.Epoch).Returns(() => _epoch);
         log.Setup(events => events.AppendAsync(It.IsAny<RealtimeEvent>(), It.IsAny<CancellationToken>()))
             .Returns<RealtimeEvent, CancellationToken>(async (appended, _) =>
             {
