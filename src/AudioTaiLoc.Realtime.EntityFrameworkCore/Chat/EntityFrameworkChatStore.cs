@@ -4,11 +4,12 @@ using AudioTaiLoc.Realtime.EntityFrameworkCore.Storage;
 namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Chat;
 
 /// <summary>Conversations and messages in a database: each call is one transaction.</summary>
-internal sealed class EntityFrameworkChatStore(RealtimeDatabase database, TimeProvider time) : IChatStore, IChatOutbox, IDisposable
+internal sealed class EntityFrameworkChatStore(RealtimeDatabase database, EntityFrameworkStoreOptions options, TimeProvider time)
+    : IChatStore, IChatOutbox, IDisposable
 {
     private const int MaxPage = 100;
 
-    private readonly OutboxRelaying _relaying = new(database);
+    private readonly OutboxRelaying _relaying = new(database, options, time);
 
     // All stores of a host are in its one database.
     public bool KeepsGrantsOf(IRoomGrantStore grants) => grants is EntityFrameworkRoomGrantStore;

@@ -8,10 +8,14 @@ namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Chat;
 
 /// <summary>
 /// Passes kept events on. The rows are locked while they are appended, in the order in which they leave: another node waits at
-/// the first of them and then finds them gone. A node that dies lets go of them with its connection.
+/// the first of them and then finds them gone. A node that dies lets go of them with its connection. A log that is slow makes
+/// several transactions of one call, so that none is given up with what it has appended.
 /// </summary>
-internal sealed class OutboxRelaying(RealtimeDatabase database) : IDisposable
+internal sealed class OutboxRelaying(RealtimeDatabase database, EntityFrameworkStoreOptions options, TimeProvider time) : IDisposable
 {
+    // Half of PostgreSQL's patience with a transaction that sends no statement.
+    private static readonly TimeSpan LongestTransaction = TimeSpan.FromSeconds(15);
+
     // Appended, but perhaps not removed, because the database went away in between: they are not appended again by this node.
     private readonly HashSet<(string ConversationId, long Number)> _appended = [];
 
@@ -27,11 +31,24 @@ internal sealed class OutboxRelaying(RealtimeDatabase database) : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var (count, failure) = await database.WriteToTheEndAsync(
-                (context, cancellation) => RelayAsync(context, logEpoch, orphansBefore, maxCount, append, cancellation), cancellationToken).ConfigureAwait(false);
-            _appended.Clear();
-            failure?.Throw();
-            return count;
+            var passedOn = 0;
+            bool isCutShort;
+            do
+            {
+                var (began, most) = (time.GetTimestamp(), maxCount - passedOn);
+                (var count, isCutShort, var failure) = await database.WriteToTheEndAsync(
+                    (context, cancellation) => RelayAsync(context, logEpoch, orphansBefore, most, append, began, cancellation), cancellationToken).ConfigureAwait(false);
+                _appended.Clear();
+                if (failure?.SourceException is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                {
+                    throw new RealtimeException(RealtimeErrorCodes.Unavailable, "The event log did not answer in time.", failure.SourceException);
+                }
+
+                failure?.Throw();
+                passedOn += count;
+            }
+            while (isCutShort);
+            return passedOn;
         }
         finally
         {
@@ -56,12 +73,13 @@ internal sealed class OutboxRelaying(RealtimeDatabase database) : IDisposable
         _ => EventTarget.Everyone,
     };
 
-    private async Task<(int Count, ExceptionDispatchInfo? Failure)> RelayAsync(
+    private async Task<(int Count, bool IsCutShort, ExceptionDispatchInfo? Failure)> RelayAsync(
         StoreContext context,
         string logEpoch,
         DateTimeOffset orphansBefore,
         int maxCount,
         Func<RealtimeEvent, CancellationToken, ValueTask> append,
+        long began,
         CancellationToken cancellationToken)
     {
         if (context.Kind == DatabaseKind.Postgres)
@@ -79,18 +97,25 @@ internal sealed class OutboxRelaying(RealtimeDatabase database) : IDisposable
                 orphansBefore.UtcTicks,
                 maxCount)
             .ToListAsync(cancellationToken).ConfigureAwait(false);
+        var (count, isCutShort) = (0, false);
         ExceptionDispatchInfo? failure = null;
         foreach (var row in rows)
         {
             if (!_appended.Contains((row.ConversationId, row.Number)))
             {
+                isCutShort = count > 0 && IsLong(time.GetElapsedTime(began));
+                if (isCutShort)
+                {
+                    break;
+                }
+
                 try
                 {
                     await append(ToEvent(row), cancellationToken).ConfigureAwait(false);
                 }
-                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+                catch (Exception exception)
                 {
-                    // Given to the caller once what went before is removed.
+                    // Given to the caller once what went before is removed; also when it is the time that is over.
                     failure = ExceptionDispatchInfo.Capture(exception);
                     break;
                 }
@@ -99,9 +124,12 @@ internal sealed class OutboxRelaying(RealtimeDatabase database) : IDisposable
             }
 
             context.Db.Remove(row);
+            count++;
         }
 
-        var count = await context.Db.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-        return (count, failure);
+        return (count, isCutShort, failure);
     }
+
+    // What is left of the time limit is for the last append.
+    private bool IsLong(TimeSpan elapsed) => elapsed >= options.Timeout / 2 || elapsed >= LongestTransaction;
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Storage;
 
@@ -25,7 +26,8 @@ internal abstract class RealtimeDatabase(EntityFrameworkStoreOptions options, Ti
 
     /// <summary>
     /// As <see cref="WriteAsync{TResult}(Func{StoreContext, CancellationToken, Task{TResult}}, CancellationToken)"/>, for work that
-    /// does something outside the database too: it is asked to end at the time limit, and returns only when it has ended.
+    /// does something outside the database too: it is asked to end at the time limit, and returns only when it has ended. What it
+    /// has changed then is stored all the same, for which there is as much time again.
     /// </summary>
     public Task<TResult> WriteToTheEndAsync<TResult>(Func<StoreContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken) =>
         WriteAsync(work, waitsForEnd: true, cancellationToken);
@@ -41,13 +43,13 @@ internal abstract class RealtimeDatabase(EntityFrameworkStoreOptions options, Ti
             {
                 if (context.Kind != DatabaseKind.Sqlite)
                 {
-                    return await TransactAsync(context, work, cancellation).ConfigureAwait(false);
+                    return await TransactAsync(context, work, waitsForEnd, cancellation).ConfigureAwait(false);
                 }
 
                 await _sqliteWriter.WaitAsync(cancellation).ConfigureAwait(false);
                 try
                 {
-                    return await TransactAsync(context, work, cancellation).ConfigureAwait(false);
+                    return await TransactAsync(context, work, waitsForEnd, cancellation).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -57,8 +59,8 @@ internal abstract class RealtimeDatabase(EntityFrameworkStoreOptions options, Ti
             waitsForEnd,
             cancellationToken);
 
-    private static Task<TResult> TransactAsync<TResult>(
-        StoreContext context, Func<StoreContext, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+    private Task<TResult> TransactAsync<TResult>(
+        StoreContext context, Func<StoreContext, CancellationToken, Task<TResult>> work, bool waitsForEnd, CancellationToken cancellationToken)
     {
         var strategy = context.Db.Database.CreateExecutionStrategy();
         return strategy.ExecuteAsync(
@@ -70,10 +72,17 @@ internal abstract class RealtimeDatabase(EntityFrameworkStoreOptions options, Ti
                 await using (transaction.ConfigureAwait(false))
                 {
                     var result = await work(context, token).ConfigureAwait(false);
-                    await transaction.CommitAsync(token).ConfigureAwait(false);
+                    await (waitsForEnd ? StoreAsync(context, transaction) : transaction.CommitAsync(token)).ConfigureAwait(false);
                     return result;
                 }
             });
+    }
+
+    private async Task StoreAsync(StoreContext context, IDbContextTransaction transaction)
+    {
+        using var limit = new CancellationTokenSource(options.Timeout, time);
+        await context.Db.SaveChangesAsync(limit.Token).ConfigureAwait(false);
+        await transaction.CommitAsync(limit.Token).ConfigureAwait(false);
     }
 
     // The caller is answered when the time is over, whatever the driver does: one whose server hangs may take longer to give

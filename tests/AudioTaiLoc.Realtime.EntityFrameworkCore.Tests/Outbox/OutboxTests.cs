@@ -1,4 +1,5 @@
 using System.Text;
+using AudioTaiLoc.Realtime.EntityFrameworkCore.Model;
 using AudioTaiLoc.Realtime.EntityFrameworkCore.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
@@ -106,6 +107,94 @@ public abstract class OutboxTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_slow_log_has_taken_is_removed_before_the_time_is_over()
+    {
+        var stores = await CreateAsync();
+        foreach (var text in (string[])["a", "b", "c", "d", "e"])
+        {
+            await AppendAsync(stores.Outbox, text);
+        }
+
+        var removed = new List<int>();
+
+        // Three seconds for each, of the ten that a call to the store has.
+        var passedOn = await stores.Outbox.RelayAsync(
+            Log,
+            Start.AddDays(-1),
+            4,
+            async (each, _) =>
+            {
+                removed.Add(5 - await CountAsync(stores));
+                Time.Advance(TimeSpan.FromSeconds(3));
+                await Append(each);
+            },
+            Cancellation);
+
+        Assert.Equal(4, passedOn);
+        Assert.Equal(["1 a", "2 b", "3 c", "4 d"], _appended);
+        Assert.Equal([0, 0, 2, 2], removed);
+        Assert.Equal(1, await CountAsync(stores));
+    }
+
+    [Fact]
+    public async Task A_log_that_hangs_until_the_time_is_over_keeps_the_rest_for_later_and_another_node_repeats_nothing()
+    {
+        var stores = await CreateAsync();
+        await using var other = await TestStores.CreateAsync(await ChooseDatabaseAsync(), Time);
+        foreach (var text in (string[])["a", "b", "c"])
+        {
+            await AppendAsync(stores.Outbox, text);
+        }
+
+        var exception = await Assert.ThrowsAsync<RealtimeException>(async () => await stores.Outbox.RelayAsync(
+            Log,
+            Start.AddDays(-1),
+            10,
+            (each, cancellation) =>
+            {
+                if (_appended.Count == 2)
+                {
+                    Time.Advance(TimeSpan.FromSeconds(10));
+                    cancellation.ThrowIfCancellationRequested();
+                }
+
+                return Append(each);
+            },
+            Cancellation));
+        Assert.Equal(RealtimeErrorCodes.Unavailable, exception.Code);
+        Assert.Equal(1, await RelayAsync(other.Outbox));
+
+        Assert.Equal(["1 a", "2 b", "3 c"], _appended);
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_gets_its_cancellation_and_what_was_appended_is_removed()
+    {
+        var stores = await CreateAsync();
+        await AppendAsync(stores.Outbox, "a");
+        await AppendAsync(stores.Outbox, "b");
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await stores.Outbox.RelayAsync(
+            Log,
+            Start.AddDays(-1),
+            10,
+            async (each, cancellation) =>
+            {
+                if (_appended.Count == 1)
+                {
+                    await caller.CancelAsync();
+                    cancellation.ThrowIfCancellationRequested();
+                }
+
+                await Append(each);
+            },
+            caller.Token));
+
+        Assert.Equal(1, await CountAsync(stores));
+    }
+
+    [Fact]
     public async Task No_more_leave_than_asked_for()
     {
         var outbox = (await CreateAsync()).Outbox;
@@ -192,6 +281,12 @@ public abstract class OutboxTests : IAsyncDisposable
     protected static string TextOf(RealtimeEvent realtimeEvent) => Encoding.UTF8.GetString(realtimeEvent.Payload.Span)[9..^2];
 
     private static void Patient(EntityFrameworkStoreOptions options) => options.Timeout = TimeSpan.FromMinutes(5);
+
+    private static async Task<int> CountAsync(TestStores stores)
+    {
+        await using var context = await stores.Contexts.CreateDbContextAsync(Cancellation);
+        return await context.Set<OutboxRow>().CountAsync(Cancellation);
+    }
 
     private ValueTask<int> RelayAsync(IChatOutbox outbox) =>
         outbox.RelayAsync(Log, DateTimeOffset.UnixEpoch, 100, (each, _) => Append(each), Cancellation);
