@@ -10,29 +10,45 @@ namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Notifications;
 /// </summary>
 internal sealed class EntityFrameworkNotificationInbox(RealtimeDatabase database, EntityFrameworkStoreOptions options, TimeProvider time) : INotificationInbox
 {
+    // Five parameters each, of SQLite's 32,766 in a statement.
+    private const int MostAtOnce = 500;
+
+    // The inboxes of those who get one are looked through for what is over the bound: so much takes a fraction of the time limit.
+    private const int MostLookedThrough = 50_000;
+
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
     private long _nextSweep;
 
-    public async ValueTask AddAsync(InboxNotification notification, CancellationToken cancellationToken = default)
+    public ValueTask AddAsync(InboxNotification notification, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(notification);
-        var now = time.GetUtcNow();
-        var sweeps = TakesSweep(now);
-        await database.WriteAsync(
-            async (context, cancellation) =>
-            {
-                await NotificationWriting.AddAsync(context, notification, now, cancellation).ConfigureAwait(false);
-                await RemoveSurplusAsync(context, notification.UserId, now, cancellation).ConfigureAwait(false);
-                if (sweeps)
-                {
-                    // Users who never come back leave nothing behind.
-                    await context.Set<NotificationRow>().Where(row => row.ExpiresAt <= now).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
-                }
+        return AddManyAsync([notification], cancellationToken);
+    }
 
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+    public async ValueTask AddManyAsync(IReadOnlyList<InboxNotification> notifications, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(notifications);
+        var count = Math.Clamp(MostLookedThrough / options.InboxSize, 1, MostAtOnce);
+        foreach (var some in NotificationWriting.InLockOrder(notifications).Chunk(count))
+        {
+            var now = time.GetUtcNow();
+            var sweeps = TakesSweep(now);
+            await database.WriteAsync(
+                async (context, cancellation) =>
+                {
+                    await NotificationWriting.AddAsync(context, some, now, cancellation).ConfigureAwait(false);
+                    await NotificationWriting.RemoveSurplusAsync(context, some, options.InboxSize, now, cancellation).ConfigureAwait(false);
+                    if (sweeps)
+                    {
+                        // Users who never come back leave nothing behind.
+                        await context.Set<NotificationRow>().Where(row => row.ExpiresAt <= now).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+                    }
+
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public async ValueTask<IReadOnlyList<InboxNotification>> ListAsync(string userId, int limit, CancellationToken cancellationToken = default) =>
@@ -63,12 +79,6 @@ internal sealed class EntityFrameworkNotificationInbox(RealtimeDatabase database
         .OrderByDescending(row => row.CreatedAt)
         .ThenByDescending(row => row.Id)
         .Take(count);
-
-    private Task<int> RemoveSurplusAsync(StoreContext context, string userId, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var kept = Kept(context, userId, now, options.InboxSize).Select(row => row.Id);
-        return context.Set<NotificationRow>().Where(row => row.UserId == userId && !kept.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
-    }
 
     private bool TakesSweep(DateTimeOffset now)
     {

@@ -38,12 +38,10 @@ internal sealed class NotificationSender(
         var now = time.GetUtcNow();
         var payload = AddTimestamp(json.Span, now);
         payloads.Check(payload, "notification");
-        foreach (var userId in userIds)
-        {
-            await inbox.AddAsync(
-                new InboxNotification(id ?? Guid.CreateVersion7(now).ToString("n"), userId, payload, now, now + options.Notifications.InboxAge),
-                cancellationToken).ConfigureAwait(false);
-        }
+        var expiry = now + options.Notifications.InboxAge;
+        await inbox.AddManyAsync(
+            [.. userIds.Select(userId => new InboxNotification(id ?? Guid.CreateVersion7(now).ToString("n"), userId, payload, now, expiry))],
+            cancellationToken).ConfigureAwait(false);
 
         var target = userIds is [var only] ? EventTarget.User(only) : EventTarget.Users(userIds);
         await publisher.PublishAsync(

@@ -98,6 +98,12 @@ public abstract class StatementTests : IAsyncDisposable
             await stores.Inbox.AddAsync(new("n-new", User, "{}"u8.ToArray(), Start, Start.AddDays(1)), Cancellation);
             return 0;
         }, before: time => time.Advance(TimeSpan.FromMinutes(2)));
+        InboxNotification[] notifications = [.. Enumerable.Range(0, participants).Select(i => new InboxNotification("n-many", $"user_{i}23", "{}"u8.ToArray(), Start, Start.AddDays(1)))];
+        await ExpectAsync(2, async () =>
+        {
+            await stores.Inbox.AddManyAsync(notifications, Cancellation);
+            return 0;
+        });
         await ExpectAsync(1, () => stores.Inbox.ListAsync(User, 50, Cancellation));
         await ExpectAsync(1, () => stores.Inbox.CountUnreadAsync(User, Cancellation));
         await ExpectAsync(1, async () =>

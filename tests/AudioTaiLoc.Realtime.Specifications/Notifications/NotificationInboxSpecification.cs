@@ -147,6 +147,75 @@ public abstract class NotificationInboxSpecification : StoreSpecification
     }
 
     [Fact]
+    public async Task Many_are_kept_as_each_alone_would_be()
+    {
+        var inbox = await CreateAsync(2);
+        await inbox.AddAsync(New("old", 1), Cancellation);
+        await inbox.AddAsync(New("n1") with { UserId = "user_456" }, Cancellation);
+        await inbox.AddAsync(New("n1") with { UserId = "user_789", ExpiresAt = Start.AddMinutes(1) }, Cancellation);
+        await inbox.MarkReadAsync("user_456", ["n1"], Cancellation);
+        Time.SetUtcNow(Start.AddMinutes(1));
+
+        await inbox.AddManyAsync(
+            [
+                New("n3", 3),
+                New("n2", 2) with { IsRead = true },
+                New("n1", 4) with { UserId = "user_456" },
+                New("n1", 4) with { UserId = "user_789" },
+                New("n1", 5) with { UserId = "user_1" },
+                New("n1", 6) with { UserId = "user_1" },
+            ],
+            Cancellation);
+        await inbox.AddManyAsync([], Cancellation);
+
+        Assert.Equal(["n3", "n2"], await IdsAsync(inbox, User));
+        Assert.Equal(1, await inbox.CountUnreadAsync(User, Cancellation));
+        Assert.Equal((Start, true), Assert.Single((await inbox.ListAsync("user_456", 10, Cancellation)).Select(each => (each.CreatedAt, each.IsRead))));
+        Assert.Equal([Start.AddSeconds(4)], (await inbox.ListAsync("user_789", 10, Cancellation)).Select(each => each.CreatedAt));
+        Assert.Equal([Start.AddSeconds(5)], (await inbox.ListAsync("user_1", 10, Cancellation)).Select(each => each.CreatedAt));
+    }
+
+    [Fact]
+    public async Task One_for_very_many_users_is_in_the_inbox_of_each()
+    {
+        const int count = 1234;
+        var inbox = await CreateAsync(2);
+        var json = """{"message":"to all"}"""u8.ToArray();
+        for (var round = 1; round <= 3; round++)
+        {
+            await inbox.AddManyAsync(
+                [.. Enumerable.Range(1, count).Select(i => new InboxNotification($"n{round}-{i}", "user_" + i, json, Start.AddSeconds(round), Start.AddHours(1)))],
+                Cancellation);
+        }
+
+        foreach (var i in new[] { 1, 2, 500, 501, 999, 1000, count })
+        {
+            var listed = await inbox.ListAsync("user_" + i, 10, Cancellation);
+            Assert.Equal([$"n3-{i}", $"n2-{i}"], listed.Select(each => each.Id));
+            Assert.All(listed, each => Assert.Equal(json, each.NotificationJson.ToArray()));
+        }
+    }
+
+    [Fact]
+    public async Task Concurrent_additions_of_many_to_the_same_users_are_all_made()
+    {
+        const int count = 50;
+        var inbox = await CreateAsync(4);
+
+        await RunTogetherAsync(Callers, async caller =>
+        {
+            var users = Enumerable.Range(1, count).Select(i => "user_" + i);
+            await inbox.AddManyAsync([.. (caller % 2 == 0 ? users : users.Reverse()).Select(user => New("n" + caller, caller) with { UserId = user })], Cancellation);
+            return caller;
+        });
+
+        for (var i = 1; i <= count; i++)
+        {
+            Assert.Equal(["n15", "n14", "n13", "n12"], await IdsAsync(inbox, "user_" + i));
+        }
+    }
+
+    [Fact]
     public async Task An_id_whose_notification_has_expired_is_free_again()
     {
         var inbox = await CreateAsync(10);
