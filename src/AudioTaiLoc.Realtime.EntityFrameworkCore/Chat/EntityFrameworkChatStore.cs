@@ -119,6 +119,7 @@ internal sealed class EntityFrameworkChatStore(RealtimeDatabase database, Entity
         Conversation conversation, ConversationAnnouncement? announcement, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(conversation);
+        StorableText.Check(conversation.Title, "A title");
         var own = conversation with { Participants = [.. conversation.Participants.Distinct(StringComparer.Ordinal)] };
         return await database.WriteAsync(
             (context, cancellation) => ConversationWriting.CreateAsync(context, own, announcement, cancellation), cancellationToken).ConfigureAwait(false);
@@ -136,7 +137,7 @@ internal sealed class EntityFrameworkChatStore(RealtimeDatabase database, Entity
     private async ValueTask<ChatAppendResult> AppendAsync(NewChatMessage message, EventAnnouncement<ChatMessage>? announcement, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        MessageWriting.CheckText(message.Text);
+        StorableText.Check(message.Text, "A message");
         // Made here, so that a transaction that is run again knows its own message.
         var id = Guid.CreateVersion7(message.SentAt).ToString("n");
         return await database.WriteAsync(
@@ -146,7 +147,7 @@ internal sealed class EntityFrameworkChatStore(RealtimeDatabase database, Entity
     private async ValueTask<ChatMessage?> ChangeMessageAsync(
         string messageId, string? text, DateTimeOffset at, EventAnnouncement<ChatMessage>? announcement, CancellationToken cancellationToken)
     {
-        MessageWriting.CheckText(text);
+        StorableText.Check(text, "A message");
         return await database.WriteAsync(
             (context, cancellation) => MessageWriting.ChangeAsync(context, messageId, text, at, announcement, cancellation),
             cancellationToken).ConfigureAwait(false);

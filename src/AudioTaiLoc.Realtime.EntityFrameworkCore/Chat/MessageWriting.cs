@@ -8,15 +8,6 @@ namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Chat;
 /// <summary>Appending and changing messages, within a transaction.</summary>
 internal static class MessageWriting
 {
-    /// <summary>Refuses what PostgreSQL cannot store in a text, on every database alike.</summary>
-    public static void CheckText(string? text)
-    {
-        if (text?.Contains('\0', StringComparison.Ordinal) == true)
-        {
-            throw new RealtimeException(RealtimeErrorCodes.InvalidPayload, "A message must not contain the character U+0000.");
-        }
-    }
-
     public static async Task<ChatAppendResult> AppendAsync(
         StoreContext context, string id, NewChatMessage message, EventAnnouncement<ChatMessage>? announcement, CancellationToken cancellationToken)
     {

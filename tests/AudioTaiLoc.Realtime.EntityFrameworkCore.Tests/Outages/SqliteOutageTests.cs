@@ -53,17 +53,6 @@ public sealed class SqliteOutageTests : IDisposable
         Assert.IsNotType<RealtimeException>(exception);
     }
 
-    [Fact]
-    public async Task A_character_that_not_every_database_can_store_is_refused()
-    {
-        await using var stores = await CreateAsync();
-
-        var exception = await Assert.ThrowsAsync<RealtimeException>(async () =>
-            await stores.Chat.AppendAsync(new("conv_789", "user_123", null, "a\0b", DateTimeOffset.UtcNow), Cancellation));
-
-        Assert.Equal(RealtimeErrorCodes.InvalidPayload, exception.Code);
-    }
-
     // One second: SQLite's own patience with a lock.
     private Task<TestStores> CreateAsync() => TestStores.CreateAsync(
         options => options.UseSqlite(_file.ConnectionString.Replace("Timeout=10", "Timeout=1", StringComparison.Ordinal)), TimeProvider.System);

@@ -137,6 +137,45 @@ public abstract class ConversationOutboxTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_character_that_not_every_database_can_store_is_refused()
+    {
+        var node = await CreateAsync();
+        await node.Chat.CreateAsync(Of(An), Cancellation);
+        var message = (await node.Chat.AppendAsync(new(Id, An, null, "text", Start), Cancellation)).Message!;
+        var titled = Of(An) with { Id = "conv_titled", Title = "a\0b" };
+
+        foreach (var call in (Func<Task>[])
+        [
+            () => node.Chat.CreateAsync(titled, Cancellation).AsTask(),
+            () => node.Outbox.CreateAsync(titled, Log, new([]), Cancellation).AsTask(),
+            () => node.Chat.AppendAsync(new(Id, An, null, "a\0b", Start), Cancellation).AsTask(),
+            () => node.Chat.ChangeMessageAsync(message.Id, "a\0b", Start, Cancellation).AsTask(),
+        ])
+        {
+            Assert.Equal(RealtimeErrorCodes.InvalidPayload, (await Assert.ThrowsAsync<RealtimeException>(call)).Code);
+        }
+
+        Assert.Null(await node.Chat.FindAsync(titled.Id, Cancellation));
+        Assert.Equal([message], (await node.Chat.ReadAsync(new(Id, null, null, 10), Cancellation)).Messages);
+    }
+
+    [Fact]
+    public async Task What_is_written_in_an_attachment_or_a_notification_is_stored_whatever_it_is()
+    {
+        var node = await CreateAsync();
+        ChatAttachment[] attachments = [new("/files/1", "a\0b", 1, "image/png")];
+        var json = "{\"message\":\"\0\"}"u8.ToArray();
+
+        var sent = await node.Chat.AppendAsync(new(Id, An, null, "text", Start) { Attachments = attachments }, Cancellation);
+        await node.Inbox.AddAsync(new("n1", An, json, Start, Start.AddDays(1)), Cancellation);
+        await node.Reminders.ScheduleAsync(new("r1", An, Start, json), Cancellation);
+
+        Assert.Equal(attachments, (await node.Chat.FindMessageAsync(sent.Message!.Id, Cancellation))?.Attachments);
+        Assert.Equal(json, Assert.Single(await node.Inbox.ListAsync(An, 1, Cancellation)).NotificationJson.ToArray());
+        Assert.Equal(json, Assert.Single(await node.Reminders.ClaimDueAsync(Start, Start.AddMinutes(1), 1, Cancellation)).Reminder.NotificationJson.ToArray());
+    }
+
+    [Fact]
     public async Task Two_nodes_that_change_one_conversation_at_once_leave_grants_and_participants_the_same()
     {
         const int callers = 6;
