@@ -1,7 +1,7 @@
 using System.Globalization;
 using AudioTaiLoc.Realtime.EntityFrameworkCore.Model;
+using AudioTaiLoc.Realtime.EntityFrameworkCore.Rooms;
 using AudioTaiLoc.Realtime.EntityFrameworkCore.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace AudioTaiLoc.Realtime.EntityFrameworkCore.Chat;
 
@@ -15,15 +15,12 @@ internal static class ParticipantAccess
 
     public static async Task ApplyAsync(StoreContext context, ConversationEffects effects, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var room in effects.Events.Where(each => each.Kind == EventKind.Revoke).GroupBy(each => each.Target.Name, each => each.Name))
-        {
-            string[] userIds = [.. room];
-            await context.Set<GrantRow>()
-                .Where(row => row.Room == room.Key && userIds.Contains(row.UserId))
-                .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        // In one order everywhere, so that two that give the same rights never wait for each other crosswise.
+        // In one order everywhere, so that two that take or give the same rights do not wait for each other crosswise.
+        RoomGrantKey[] revoked =
+        [
+            .. effects.Events.Where(each => each.Kind == EventKind.Revoke).Select(each => new RoomGrantKey(each.Target.Name!, each.Name)).Distinct(),
+        ];
+        await GrantWriting.RevokeAsync(context, revoked, now, cancellationToken).ConfigureAwait(false);
         var ordered = effects.Grants.OrderBy(grant => grant.Room, StringComparer.Ordinal).ThenBy(grant => grant.UserId, StringComparer.Ordinal);
         foreach (var grants in ordered.Chunk(GrantsPerStatement))
         {

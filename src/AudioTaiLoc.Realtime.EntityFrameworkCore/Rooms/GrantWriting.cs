@@ -67,7 +67,7 @@ internal static class GrantWriting
         {
             var those = $"WHERE (room, user_id) IN (VALUES {Rows(some.Length, 2)})";
             object[] values = [.. some.SelectMany(key => (object[])[key.Room, key.UserId])];
-            var found = await context.Lock<GrantRow>($"{those} ORDER BY room, user_id", "FOR UPDATE", values)
+            var found = await context.Lock<GrantRow>($"{those} ORDER BY room{context.ByBytes}, user_id{context.ByBytes}", "FOR UPDATE", values)
                 .AsNoTracking()
                 .ToListAsync(cancellationToken).ConfigureAwait(false);
             if (found.Count > 0)

@@ -41,6 +41,12 @@ internal readonly struct StoreContext(DbContext db)
 #pragma warning restore EF1002, EF1003
     }
 
+    /// <summary>
+    /// Put after a column of ids in an ORDER BY: compares their bytes, as <see cref="StringComparer.Ordinal"/> does, whatever the
+    /// database's collation is. SQLite's own way.
+    /// </summary>
+    public string ByBytes => Kind == DatabaseKind.Postgres ? " COLLATE \"C\"" : "";
+
     /// <summary>The end of a subquery that passes over rows which others hold; SQLite has one writer, and nothing to pass over.</summary>
     public string SkipLocked => Kind == DatabaseKind.Postgres ? " FOR UPDATE SKIP LOCKED" : "";
 

@@ -24,6 +24,6 @@ public sealed class SqliteStatementTests : StatementTests
 
     // What a part of the statement itself found is scanned too, and is not a table: it was announced as a co-routine, or is its own list of values.
     protected override bool ReadsWholeTable(string plan) => plan.Split('\n')
-        .Where(line => line.StartsWith("SCAN ", StringComparison.Ordinal) && !line.EndsWith(" CONSTANT ROWS", StringComparison.Ordinal) && !line.EndsWith(" VALUES CLAUSE", StringComparison.Ordinal))
+        .Where(line => line.StartsWith("SCAN ", StringComparison.Ordinal) && !line.Contains(" CONSTANT ROW", StringComparison.Ordinal) && !line.EndsWith(" VALUES CLAUSE", StringComparison.Ordinal))
         .Any(line => !plan.Contains("CO-ROUTINE " + line.Split(' ')[1], StringComparison.Ordinal));
 }
