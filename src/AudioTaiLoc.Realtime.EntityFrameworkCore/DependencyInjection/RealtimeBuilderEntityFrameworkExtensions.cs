@@ -29,7 +29,7 @@ public static class RealtimeBuilderEntityFrameworkExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<EntityFrameworkStoreOptions>()
             .Validate(options => options.Timeout > TimeSpan.Zero, "The stores' Timeout must be positive.")
-            .Validate(options => options.InboxSize > 0, "The stores' InboxSize must be positive.")
+            .Validate(options => options.InboxSize is >= 1 and <= 10_000, "The stores' InboxSize must lie between 1 and 10,000.")
             .ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Replace(ServiceDescriptor.Singleton<RealtimeDatabase>(provider => new RealtimeDatabase<TContext>(
