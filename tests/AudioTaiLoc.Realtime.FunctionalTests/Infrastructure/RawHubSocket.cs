@@ -62,8 +62,27 @@ internal sealed class RawHubSocket : IDisposable
     }
 
     /// <summary>Sends one record.</summary>
-    public Task SendAsync(string record) => _socket.SendAsync(
-        Encoding.UTF8.GetBytes(record + RecordSeparator), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+    public Task SendAsync(string record) => SendPieceAsync(record + RecordSeparator);
+
+    /// <summary>Sends a WebSocket message that need not be a whole record.</summary>
+    public Task SendPieceAsync(string piece) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes(piece), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until the connection has ended, in order or cut off.</summary>
+    public async Task EndAsync()
+    {
+        try
+        {
+            while (await NextAsync() is not null)
+            {
+                // What was told before the end.
+            }
+        }
+        catch (WebSocketException)
+        {
+            // Cut off.
+        }
+    }
 
     /// <summary>The next record that is no ping; null at the end.</summary>
     public async Task<string?> NextAsync()

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using AudioTaiLoc.Realtime.Attack;
+using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 
 namespace AudioTaiLoc.Realtime.FunctionalTests.Limits;
 
 /// <summary>Ten clients that misbehave beside two hundred that do not; <c>benchmarks/Attack</c> measures the same for longer.</summary>
+[Collection(Alone.Name)]
 public sealed class AttackTests
 {
     private const int Clients = 200;
