@@ -1,7 +1,9 @@
 using System.Globalization;
 using AudioTaiLoc.Realtime.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 
 namespace AudioTaiLoc.Realtime.Admission;
 
@@ -17,11 +19,15 @@ internal sealed class HandshakeGate(ConnectionQuota quota, DrainState drain)
 
     /// <summary>Guards SignalR's address: a request without a connection's id makes one.</summary>
     public RequestDelegate GuardSignalR(RequestDelegate next) => context =>
-        context.Request.Query.ContainsKey("id") ? next(context) : AdmitAsync(context, next);
+        HasConnection(context) ? next(context) : AdmitAsync(context, next);
 
     /// <summary>Guards Engine.IO's address: a request without a session's id makes one.</summary>
     public RequestDelegate GuardEngineIo(RequestDelegate next) => context =>
         HasSession(context.Request.QueryString) ? next(context) : AdmitAsync(context, next);
+
+    // As the framework takes it: an empty id is none, and a negotiation makes a connection whatever id it is sent with.
+    private static bool HasConnection(HttpContext context) =>
+        !StringValues.IsNullOrEmpty(context.Request.Query["id"]) && context.GetEndpoint()?.Metadata.GetMetadata<NegotiateMetadata>() is null;
 
     // Not through the request's own collection: it would be kept as long as a WebSocket lasts.
     private static bool HasSession(QueryString query)
