@@ -74,7 +74,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<RealtimeOptions>, RealtimeOptionsValidator>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<RealtimeOptions>>().Value);
         services.AddSingleton<IOptionsChangeTokenSource<RealtimeOptions>, RealtimeOptionsChanges>();
-        services.AddSingleton(provider => new LiveRateLimits(provider.GetRequiredService<IOptionsMonitor<RealtimeOptions>>()));
+        services.AddSingleton<LiveRateLimits>();
     }
 
     private static void AddAdmission(this IServiceCollection services)

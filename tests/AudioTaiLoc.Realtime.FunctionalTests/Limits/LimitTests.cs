@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AudioTaiLoc.Realtime.FunctionalTests.Limits;
@@ -210,11 +211,18 @@ public sealed class LimitTests : IDisposable
         using var client = await ConnectAsync(host, "user_123");
 
         burst = -1;
+        // The framework's own monitor throws at who reloads by hand.
         Assert.ThrowsAny<Exception>(() => Reload(host));
 
+        var told = Assert.Single(host.Log.Lines, line => line is { Level: LogLevel.Warning, EventName: "ConfigurationRefused" });
+        Assert.Contains("AudioTaiLoc:Realtime:RateLimit:Burst must", told.Message, StringComparison.Ordinal);
         (await client.CallAsync("ping", new { })).IsDone();
         (await client.CallAsync("ping", new { })).IsDone();
         Assert.Equal("rate_limited", (await client.CallAsync("ping", new { })).GetProperty("code").GetString());
+
+        burst = 50;
+        Reload(host);
+        (await client.CallAsync("ping", new { })).IsDone();
     }
 
     public void Dispose() => _http.Dispose();

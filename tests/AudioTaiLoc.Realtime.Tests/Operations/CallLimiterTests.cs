@@ -102,8 +102,8 @@ public sealed class CallLimiterTests
     [Fact]
     public void New_values_count_for_connections_that_are_there()
     {
-        var monitor = new StubOptionsMonitor(_options);
-        using var limits = new LiveRateLimits(monitor);
+        using var options = new ChangingOptions(_options);
+        using var limits = options.Follow();
         using var limiter = TestLimiters.Create(limits);
         var caller = TestConnections.Create("user_123");
         for (var i = 0; i < 3; i++)
@@ -113,7 +113,7 @@ public sealed class CallLimiterTests
 
         Assert.Throws<RealtimeException>(() => limiter.Count(caller, "ping"));
 
-        monitor.Change(Allow(5));
+        options.Change(Allow(5));
 
         for (var i = 0; i < 5; i++)
         {
@@ -121,7 +121,7 @@ public sealed class CallLimiterTests
         }
 
         Assert.Throws<RealtimeException>(() => limiter.Count(caller, "ping"));
-        monitor.Change(new RealtimeOptions { RateLimit = { IsEnabled = false } });
+        options.Change(new RealtimeOptions { RateLimit = { IsEnabled = false } });
         limiter.Count(caller, "ping");
     }
 
