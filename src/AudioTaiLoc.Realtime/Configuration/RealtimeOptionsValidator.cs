@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 
 namespace AudioTaiLoc.Realtime.Configuration;
@@ -5,6 +6,9 @@ namespace AudioTaiLoc.Realtime.Configuration;
 /// <summary>Checks the options when the host starts and lists every fault, each with its key.</summary>
 internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOptions>
 {
+    /// <summary>Whether types that no resolver knows can be written.</summary>
+    public bool HasReflection { get; init; } = JsonSerializer.IsReflectionEnabledByDefault;
+
     public ValidateOptionsResult Validate(string? name, RealtimeOptions options)
     {
         var faults = new List<string>(options.ConfigurationFaults);
@@ -22,6 +26,12 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
         Between(faults, options.MaximumRoomsPerConnection, 1, 100_000, nameof(options.MaximumRoomsPerConnection));
         Check(faults, options.NodeId is { Length: > 0 and <= 128 }, nameof(options.NodeId), "must have 1 to 128 characters", options.NodeId);
         Check(faults, options.PayloadSerializerOptions is not null, nameof(options.PayloadSerializerOptions), "must not be null", null);
+        Check(
+            faults,
+            HasReflection || options.PayloadSerializerOptions is not { TypeInfoResolver: null },
+            nameof(options.PayloadSerializerOptions),
+            "must have a TypeInfoResolver, since reflection-based JSON is off",
+            null);
 
         Between(faults, options.EventLog.MaximumEntries, 16, 100_000_000, "EventLog:MaximumEntries");
         Between(faults, options.EventLog.MaximumBytes, 64 * 1024, 1L << 40, "EventLog:MaximumBytes");

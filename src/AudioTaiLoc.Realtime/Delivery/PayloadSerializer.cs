@@ -1,11 +1,12 @@
 using System.Text.Json;
+using AudioTaiLoc.Realtime.Configuration;
 
 namespace AudioTaiLoc.Realtime.Delivery;
 
 /// <summary>Writes the host's own objects as JSON and refuses what cannot be an event's payload.</summary>
 internal sealed class PayloadSerializer(RealtimeOptions options)
 {
-    private readonly JsonSerializerOptions _json = options.PayloadSerializerOptions;
+    private readonly JsonSerializerOptions _json = PayloadJson.Complete(options.PayloadSerializerOptions);
 
     /// <summary>Writes any value; null becomes an empty object.</summary>
     public void WriteValue(Utf8JsonWriter writer, object? value)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AudioTaiLoc.Realtime.Configuration;
 
 namespace AudioTaiLoc.Realtime.Tests.Configuration;
@@ -90,6 +91,17 @@ public sealed class RealtimeOptionsValidatorTests
         options.ConfigurationFaults.Add("WEBSOCKET_PING_INTERVAL: 'soon' is not milliseconds or hh:mm:ss.");
 
         Assert.Equal(5, new RealtimeOptionsValidator().Validate(null, options).Failures!.Count());
+    }
+
+    [Fact]
+    public void Serializer_options_without_a_resolver_need_reflection()
+    {
+        var options = new RealtimeOptions { PayloadSerializerOptions = new JsonSerializerOptions(JsonSerializerDefaults.Web) };
+
+        Assert.True(new RealtimeOptionsValidator { HasReflection = true }.Validate(null, options).Succeeded);
+        var fault = Assert.Single(new RealtimeOptionsValidator { HasReflection = false }.Validate(null, options).Failures!);
+        Assert.StartsWith("AudioTaiLoc:Realtime:PayloadSerializerOptions must have a TypeInfoResolver", fault, StringComparison.Ordinal);
+        Assert.True(new RealtimeOptionsValidator { HasReflection = false }.Validate(null, new RealtimeOptions()).Succeeded);
     }
 
     [Theory]

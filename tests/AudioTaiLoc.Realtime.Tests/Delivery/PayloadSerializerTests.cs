@@ -21,6 +21,14 @@ public sealed class PayloadSerializerTests
         Assert.Equal("{}", Write(null));
     }
 
+    [Fact]
+    public void The_hosts_own_options_need_not_name_a_resolver()
+    {
+        _options.PayloadSerializerOptions = new JsonSerializerOptions(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+        Assert.Equal("""{"item_count":2}""", Write(new PayloadSerializer(_options), new { ItemCount = 2 }));
+    }
+
     [Theory]
     [InlineData("[1]")]
     [InlineData("\"text\"")]
@@ -55,10 +63,12 @@ public sealed class PayloadSerializerTests
 
     private void Check(string json) => _payloads.Check(Encoding.UTF8.GetBytes(json), "payload");
 
-    private string Write(object? value)
+    private string Write(object? value) => Write(_payloads, value);
+
+    private static string Write(PayloadSerializer payloads, object? value)
     {
         using var buffer = JsonBuffer.Rent();
-        _payloads.WriteValue(buffer.Writer, value);
+        payloads.WriteValue(buffer.Writer, value);
         return Encoding.UTF8.GetString(buffer.Written.Span);
     }
 }
