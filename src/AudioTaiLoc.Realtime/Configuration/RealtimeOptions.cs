@@ -86,4 +86,7 @@ public sealed class RealtimeOptions
 
     // Faults found while reading configuration, reported with those found by checking.
     internal List<string> ConfigurationFaults { get; } = [];
+
+    // By option, so that a fault can name what was set: the environment name, and the value it gave.
+    internal Dictionary<string, (string Name, object Value)> EnvironmentValues { get; } = [];
 }

@@ -99,10 +99,11 @@ internal sealed class RealtimeOptionsReader(IConfiguration? configuration = null
 
     private static void ReadEnvironmentNames(ConfigurationKeys keys, RealtimeOptions options)
     {
-        keys.Text("WEBSOCKET_NAMESPACE", value => options.Namespace = value);
-        keys.Transports("WEBSOCKET_TRANSPORTS", value => options.Transports = value);
-        keys.Text("WEBSOCKET_CORS_ORIGIN", value => options.CorsOrigin = value);
-        keys.Span("WEBSOCKET_PING_INTERVAL", value => options.PingInterval = value);
-        keys.Span("WEBSOCKET_PING_TIMEOUT", value => options.PingTimeout = value);
+        var given = options.EnvironmentValues;
+        keys.Text("WEBSOCKET_NAMESPACE", value => given[nameof(options.Namespace)] = ("WEBSOCKET_NAMESPACE", options.Namespace = value));
+        keys.Transports("WEBSOCKET_TRANSPORTS", value => given[nameof(options.Transports)] = ("WEBSOCKET_TRANSPORTS", options.Transports = value));
+        keys.Text("WEBSOCKET_CORS_ORIGIN", value => given[nameof(options.CorsOrigin)] = ("WEBSOCKET_CORS_ORIGIN", options.CorsOrigin = value));
+        keys.Span("WEBSOCKET_PING_INTERVAL", value => given[nameof(options.PingInterval)] = ("WEBSOCKET_PING_INTERVAL", options.PingInterval = value));
+        keys.Span("WEBSOCKET_PING_TIMEOUT", value => given[nameof(options.PingTimeout)] = ("WEBSOCKET_PING_TIMEOUT", options.PingTimeout = value));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
 
     public ValidateOptionsResult Validate(string? name, RealtimeOptions options)
     {
-        var faults = new List<string>(options.ConfigurationFaults);
+        var faults = new FaultList(options);
 
         Check(faults, IsNamespace(options.Namespace), nameof(options.Namespace), "must begin with '/', not end with it, and hold only letters, digits and - _ . ~ /", options.Namespace);
         Check(faults, options.Transports is > RealtimeTransports.None and <= (RealtimeTransports.WebSocket | RealtimeTransports.Polling), nameof(options.Transports), "must name websocket, polling or both", options.Transports);
@@ -61,10 +61,10 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
         Between(faults, options.Drain.Duration, TimeSpan.Zero, TimeSpan.FromMinutes(10), "Drain:Duration");
         CheckRateLimits(faults, options.RateLimit);
 
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        return faults.All.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults.All);
     }
 
-    private static void CheckRateLimits(List<string> faults, RateLimitOptions limits)
+    private static void CheckRateLimits(FaultList faults, RateLimitOptions limits)
     {
         Between(faults, limits.CallsPerSecond, 1, 1_000_000, "RateLimit:CallsPerSecond");
         Between(faults, limits.Burst, 1, 1_000_000, "RateLimit:Burst");
@@ -90,7 +90,7 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
         value is ['/', _, ..] && value[^1] != '/' && value.Length <= 128
         && value.All(character => char.IsAsciiLetterOrDigit(character) || "-_.~/".Contains(character, StringComparison.Ordinal));
 
-    private static void CheckOrigins(List<string> faults, string? origins)
+    private static void CheckOrigins(FaultList faults, string? origins)
     {
         if (origins is null or "*")
         {
@@ -102,23 +102,41 @@ internal sealed class RealtimeOptionsValidator : IValidateOptions<RealtimeOption
             var isOrigin = Uri.TryCreate(origin, UriKind.Absolute, out var uri)
                 && uri.Scheme is "http" or "https"
                 && uri.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase);
-            Check(faults, isOrigin, nameof(RealtimeOptions.CorsOrigin), "must be '*' or a comma list of origins such as https://shop.example", origin);
+            Check(
+                faults,
+                isOrigin,
+                nameof(RealtimeOptions.CorsOrigin),
+                "must be '*' or a comma list of origins such as https://shop.example",
+                origin,
+                wholeValue: origins);
         }
     }
 
-    private static void Between<T>(List<string> faults, T value, T least, T most, string key)
+    private static void Between<T>(FaultList faults, T value, T least, T most, string key)
         where T : IComparable<T> =>
         Check(faults, value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, key, $"must lie between {least} and {most}", value);
 
     // Slower than once a minute is no throttle any more: the last value would be long in coming.
-    private static void Rate(List<string> faults, double value, string key) =>
+    private static void Rate(FaultList faults, double value, string key) =>
         Check(faults, value is 0 or (>= 1.0 / 60 and <= 1000), key, "must be 0 (every one) or lie between 1/60 and 1000 a second", value);
 
-    private static void Check(List<string> faults, bool holds, string key, string rule, object? value)
+    private static void Check(FaultList faults, bool holds, string key, string rule, object? value, object? wholeValue = null)
     {
         if (!holds)
         {
-            faults.Add($"{RealtimeOptions.SectionName}:{key} {rule}; it is '{value}'.");
+            faults.All.Add($"{faults.NameOf(key, wholeValue ?? value)} {rule}; it is '{value}'.");
+        }
+    }
+
+    private sealed class FaultList(RealtimeOptions options)
+    {
+        public List<string> All { get; } = [.. options.ConfigurationFaults];
+
+        // Code may have set another value since the environment was read; then the fault is the code's.
+        public string NameOf(string key, object? value)
+        {
+            var path = $"{RealtimeOptions.SectionName}:{key}";
+            return options.EnvironmentValues.TryGetValue(key, out var given) && given.Value.Equals(value) ? $"{given.Name} ({path})" : path;
         }
     }
 }

@@ -140,7 +140,6 @@ public sealed class OptionsTests
             [Section + "Transports"] = "carrier pigeon",
             [Section + "CorsOrigin"] = "shop.example/path",
             [Section + "PingInterval"] = "soon",
-            [Section + "PingTimeout"] = "0",
             [Section + "MaximumMessageSize"] = "1",
             [Section + "MaximumPayloadSize"] = "big",
             [Section + "MaximumQueuedBytes"] = "-1",
@@ -162,6 +161,7 @@ public sealed class OptionsTests
             [Section + "RateLimit:CallsPerSecond"] = "0",
             [Section + "RateLimit:Burst"] = "0",
             ["WEBSOCKET_PING_INTERVAL"] = "25s",
+            ["WEBSOCKET_PING_TIMEOUT"] = "999",
             ["WEBSOCKET_TRANSPORTS"] = "websocket,smoke",
         };
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(keys));

@@ -150,6 +150,29 @@ public sealed class RealtimeOptionsReaderTests
         Assert.Contains(fault, new RealtimeOptionsValidator().Validate(null, options).Failures!);
     }
 
+    [Theory]
+    [InlineData("WEBSOCKET_NAMESPACE", "Namespace", "realtime")]
+    [InlineData("WEBSOCKET_CORS_ORIGIN", "CorsOrigin", "https://shop.example,admin")]
+    [InlineData("WEBSOCKET_PING_INTERVAL", "PingInterval", "1")]
+    [InlineData("WEBSOCKET_PING_TIMEOUT", "PingTimeout", "0")]
+    public void A_value_of_the_environment_that_cannot_be_is_a_fault_that_names_both_keys(string name, string key, string value)
+    {
+        var fault = Assert.Single(new RealtimeOptionsValidator().Validate(null, Read((name, value))).Failures!);
+
+        Assert.StartsWith($"{name} (AudioTaiLoc:Realtime:{key}) must", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_code_set_after_the_environment_is_not_the_environments_fault()
+    {
+        var options = Read(("WEBSOCKET_PING_INTERVAL", "30000"));
+        options.PingInterval = TimeSpan.Zero;
+
+        var fault = Assert.Single(new RealtimeOptionsValidator().Validate(null, options).Failures!);
+
+        Assert.StartsWith("AudioTaiLoc:Realtime:PingInterval must", fault, StringComparison.Ordinal);
+    }
+
     private static RealtimeOptions Read(params (string Key, string Value)[] values)
     {
         var options = new RealtimeOptions();
