@@ -84,6 +84,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<OriginPolicy>();
         services.AddSingleton<HandshakeGate>();
         services.AddSingleton<IStartupFilter, OriginStartupFilter>();
+        services.AddSingleton<IHostedService, StartupCheck>();
 
         var hosts = services.LastOrDefault(descriptor => descriptor.ServiceType == typeof(IHttpContextFactory));
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory>(provider =>

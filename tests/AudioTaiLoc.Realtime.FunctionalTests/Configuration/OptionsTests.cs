@@ -59,7 +59,11 @@ public sealed class OptionsTests
             ["RateLimit:CallsPerSecond"] = "8",
             ["RateLimit:Burst"] = "9",
         };
-        await using var host = await StartAsync(keys.ToDictionary(pair => Section + pair.Key, pair => pair.Value));
+        await using var host = await StartAsync(
+            keys.ToDictionary(pair => Section + pair.Key, pair => pair.Value),
+            services: services => services.AddAuthorizationBuilder()
+                .AddPolicy("list", policy => policy.RequireAuthenticatedUser())
+                .AddPolicy("staff", policy => policy.RequireRole("staff")));
         var options = Options(host);
         Assert.Equal(
             ("/rt", RealtimeTransports.Polling, "https://shop.example", true, "node-7"),
@@ -185,11 +189,28 @@ public sealed class OptionsTests
         Assert.Contains(exception.Failures, fault => fault.Contains("Transports", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Policies_that_the_host_does_not_have_are_told_at_once_each_with_its_key()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(
+            new() { [Section + "Presence:ListPolicy"] = "lists", [Section + "Chat:StaffPolicy"] = "staff" },
+            services: services => services.AddAuthorizationBuilder().AddPolicy("list", policy => policy.RequireAuthenticatedUser())));
+
+        Assert.Equal(
+            [
+                "AudioTaiLoc:Realtime:Presence:ListPolicy must name an authorization policy of the host; it is 'lists'.",
+                "AudioTaiLoc:Realtime:Chat:StaffPolicy must name an authorization policy of the host; it is 'staff'.",
+            ],
+            exception.Failures);
+    }
+
     private static RealtimeOptions Options(RealtimeHost host) => host.Services.GetRequiredService<IOptions<RealtimeOptions>>().Value;
 
-    private static Task<RealtimeHost> StartAsync(Dictionary<string, string> keys, Action<RealtimeOptions>? configure = null) =>
+    private static Task<RealtimeHost> StartAsync(
+        Dictionary<string, string> keys, Action<RealtimeOptions>? configure = null, Action<IServiceCollection>? services = null) =>
         RealtimeHost.StartAsync(configure, builder =>
         {
+            services?.Invoke(builder.Services);
             foreach (var (key, value) in keys)
             {
                 builder.Configuration[key] = value;

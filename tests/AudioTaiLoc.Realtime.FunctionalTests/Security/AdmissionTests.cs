@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace AudioTaiLoc.Realtime.FunctionalTests.Security;
 
@@ -74,6 +75,28 @@ public sealed class AdmissionTests
         Assert.Equal(counts ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, negotiated.StatusCode);
         Assert.Equal(counts ? 101 : 401, await RawHubSocket.RefusalStatusAsync(host.RealtimeUrl, ("Cookie", cookie)));
         Assert.Equal(counts ? 101 : 401, await RawHubSocket.RefusalStatusAsync(host.RealtimeUrl, ("Cookie", cookie), ("Origin", host.Url)));
+    }
+
+    [Theory]
+    [InlineData(false, false, true)]
+    [InlineData(false, true, false)]
+    [InlineData(true, false, false)]
+    public async Task A_host_in_which_nobody_can_sign_in_is_told(bool allowGuests, bool hasScheme, bool isTold)
+    {
+        var log = new HostLog();
+        await using var server = await KestrelServer.StartAsync(
+            builder =>
+            {
+                builder.Logging.AddProvider(log);
+                builder.Services.AddAudioTaiLocRealtime(options => options.AllowGuests = allowGuests);
+                if (hasScheme)
+                {
+                    builder.Services.AddAuthentication().AddCookie();
+                }
+            },
+            app => app.MapAudioTaiLocRealtime());
+
+        Assert.Equal(isTold ? 1 : 0, log.Lines.Count(line => line is { Level: LogLevel.Warning, EventName: "NoAuthenticationScheme" }));
     }
 
     private static Task<RealtimeHost> StartWithCookiesAsync(string? corsOrigin) => RealtimeHost.StartAsync(
