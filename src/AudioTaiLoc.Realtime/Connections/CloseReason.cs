@@ -15,6 +15,15 @@ internal sealed record CloseReason(string Code, string Message, bool MayReconnec
     /// <summary>It sends messages or bytes faster than the limit, whatever is in them.</summary>
     public static CloseReason TooMuchSent { get; } = new(RealtimeErrorCodes.RateLimited, "The connection sends too much.", MayReconnect: true);
 
+    /// <summary>It sent a message over the limit.</summary>
+    public static CloseReason TooLarge { get; } = new(RealtimeErrorCodes.TooLarge, "A message was larger than the server takes.", MayReconnect: true);
+
+    /// <summary>It sent what is no message of its wire.</summary>
+    public static CloseReason Malformed { get; } = new(RealtimeErrorCodes.InvalidPayload, "The connection sent what is no message.", MayReconnect: true);
+
+    /// <summary>The server met a fault of its own with what it sent.</summary>
+    public static CloseReason Failed { get; } = new(RealtimeErrorCodes.Internal, "Something went wrong on the server.", MayReconnect: true);
+
     /// <summary>It went on calling although it was refused.</summary>
     public static CloseReason TooManyRefusals { get; } = new(RealtimeErrorCodes.RateLimited, "Too many calls were refused.");
 

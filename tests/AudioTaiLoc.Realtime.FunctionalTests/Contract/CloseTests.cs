@@ -82,6 +82,30 @@ public sealed class CloseTests
     }
 
     [Fact]
+    public async Task A_message_over_the_limit_is_told_and_recorded_over_SignalR()
+    {
+        await using var host = await RealtimeHost.StartAsync(options => options.MaximumMessageSize = 2 * 1024);
+        await using var client = await host.ConnectUserAsync(Wire.SignalR, "user_123");
+        await Assert.ThrowsAnyAsync<Exception>(() => client.CallAsync("inventory:subscribe", new { productId = "1", padding = new string('x', 4 * 1024) }));
+
+        Assert.StartsWith("too_large: ", await client.CloseReasonAsync(), StringComparison.Ordinal);
+        IsRecorded(host, "too_large", 1);
+    }
+
+    [Fact]
+    public async Task What_is_no_record_is_recorded_over_SignalR()
+    {
+        await using var host = await RealtimeHost.StartAsync();
+        using var socket = await RawHubSocket.OpenAsync(host.RealtimeUrl, ("Authorization", "Bearer " + host.Token("user_123")));
+        await socket.HandshakeAsync();
+        await socket.SendAsync("{no json");
+
+        await host.Log.WaitForAsync(line => line.EventName == "ClosedByServer");
+        IsRecorded(host, "invalid_payload", 1);
+        await socket.EndAsync();
+    }
+
+    [Fact]
     public async Task A_kick_has_a_reason_that_can_be_told()
     {
         await using var host = await RealtimeHost.StartAsync();

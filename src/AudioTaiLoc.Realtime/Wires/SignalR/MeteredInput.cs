@@ -63,8 +63,15 @@ internal sealed class MeteredInput(ConnectionContext connection, PipeReader inne
     {
         if (!_isStopped)
         {
-            _counted = _buffer.Slice(consumed).Length;
+            var rest = _buffer.Slice(consumed);
+            _counted = rest.Length;
             _buffer = default;
+            if (_counted > flow.MaximumMessageSize && rest.Slice(0, flow.MaximumMessageSize).PositionOf(RecordSeparator) is null)
+            {
+                // The hub found the same, and throws.
+                SignalRFlow.TooLarge(connection);
+            }
+
             inner.AdvanceTo(consumed, examined);
         }
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using AudioTaiLoc.Realtime.Connections;
 using AudioTaiLoc.Realtime.Operations;
 using Microsoft.AspNetCore.SignalR;
 
@@ -85,6 +86,17 @@ internal sealed class RealtimeHub(OperationPipeline operations) : Hub
 
     [HubMethodName("ping")]
     public Task<HubAck> Ping() => InvokeAsync("ping");
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        // The framework's way to say that it could not read a record; it has told the client already.
+        if (exception is InvalidDataException)
+        {
+            SignalRConnections.Of(Context.Features)?.Close(CloseReason.Malformed);
+        }
+
+        return Task.CompletedTask;
+    }
 
     private Task<HubAck> InvokeAsync(string operation) => InvokeAsync(operation, ReadOnlyMemory<byte>.Empty);
 
