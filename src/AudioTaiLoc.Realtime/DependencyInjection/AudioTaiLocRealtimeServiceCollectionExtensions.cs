@@ -194,7 +194,7 @@ public static class AudioTaiLocRealtimeServiceCollectionExtensions
         services.AddSingleton<IOperationSource, PingOperations>();
 
         services.AddSingleton<IRealtimeService, RealtimeService>();
-        services.AddHealthChecks().AddCheck<ReadinessCheck>(ReadinessCheck.Name);
+        services.AddHealthChecks().AddCheck<ReadinessCheck>(ReadinessCheck.Name, tags: [ReadinessCheck.Tag]);
     }
 
     private static void AddSignalRWire(this IServiceCollection services)

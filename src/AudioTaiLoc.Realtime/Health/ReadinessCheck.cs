@@ -7,6 +7,9 @@ internal sealed class ReadinessCheck(IEnumerable<IReadinessSource> sources) : IH
 {
     public const string Name = "realtime";
 
+    /// <summary>By this a host keeps it out of what decides whether the process is restarted.</summary>
+    public const string Tag = "ready";
+
     private readonly IReadinessSource[] _sources = [.. sources];
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
