@@ -1,4 +1,5 @@
 using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
+using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure.Raw;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -103,6 +104,36 @@ public sealed class CloseTests
         await host.Log.WaitForAsync(line => line.EventName == "ClosedByServer");
         IsRecorded(host, "invalid_payload", 1);
         await socket.EndAsync();
+    }
+
+    [Theory]
+    [InlineData(RawTransportKind.WebSocket, false, "too_large")]
+    [InlineData(RawTransportKind.Polling, false, "too_large")]
+    [InlineData(RawTransportKind.WebSocket, true, "invalid_payload")]
+    [InlineData(RawTransportKind.Polling, true, "invalid_payload")]
+    public async Task What_the_protocol_ends_is_recorded_over_Socket_IO(RawTransportKind transport, bool isBroken, string code)
+    {
+        await using var host = await RealtimeHost.StartAsync(options => options.MaximumMessageSize = 2 * 1024);
+        using var http = new HttpClient();
+        using var client = await RawSocketIoClient.ConnectAsync(http, host.Url, transport, new { token = host.Token("user_123") });
+        _ = client.SendAsync(isBroken ? "42{no json" : "42/api/v1/realtime,[\"ping\",\"" + new string('x', 4 * 1024) + "\"]")
+            .ContinueWith(static sent => sent.Exception, TaskScheduler.Default);
+
+        await host.Log.WaitForAsync(line => line.EventName == "ClosedByServer");
+        IsRecorded(host, code, 1);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_is_not_one_that_the_server_closed()
+    {
+        await using var host = await RealtimeHost.StartAsync();
+        using var http = new HttpClient();
+        await using var log = await LogWatch.StartAsync(host);
+        using var client = await RawSocketIoClient.ConnectAsync(http, host.Url, RawTransportKind.WebSocket, new { token = host.Token("user_123") });
+        client.Cut();
+
+        await log.PresenceAsync("user:offline", "user_123");
+        Assert.Empty(host.Realtime.GetRealtimeStats().ClosedByCode);
     }
 
     [Fact]

@@ -84,9 +84,10 @@ internal sealed partial class SocketIoConnections(
     public async ValueTask DisconnectedAsync(SocketIoSocket socket, SocketIoDisconnectReason reason)
     {
         var client = (SocketIoClient)socket.HandlerState!;
-        if (reason == SocketIoDisconnectReason.SlowConsumer)
+        if (ReasonOf(reason) is { } ended)
         {
-            client.Connection.Close(CloseReason.SlowConsumer);
+            // Closed it is by the protocol already: this logs and counts it.
+            client.Connection.Close(ended);
         }
 
         try
@@ -107,6 +108,17 @@ internal sealed partial class SocketIoConnections(
             client.Release();
         }
     }
+
+    // Null: the client left or is gone, or the core itself has closed the connection, with a reason.
+    private static CloseReason? ReasonOf(SocketIoDisconnectReason reason) => reason switch
+    {
+        SocketIoDisconnectReason.SlowConsumer => CloseReason.SlowConsumer,
+        SocketIoDisconnectReason.TooLarge => CloseReason.TooLarge,
+        SocketIoDisconnectReason.ParseError => CloseReason.Malformed,
+        SocketIoDisconnectReason.RateLimited => CloseReason.TooMuchSent,
+        SocketIoDisconnectReason.ServerError => CloseReason.Failed,
+        _ => null,
+    };
 
     // Who left by itself, or was put out for good, has nothing to come back to; who lost events cannot come back to them.
     private static bool MayResume(Connection connection, SocketIoDisconnectReason reason) =>

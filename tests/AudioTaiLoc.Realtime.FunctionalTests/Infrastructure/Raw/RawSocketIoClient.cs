@@ -77,6 +77,9 @@ internal sealed class RawSocketIoClient : IDisposable
         return await ack.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Sends a packet as it stands, its Engine.IO type in front.</summary>
+    public Task SendAsync(string packet) => _engine.SendAsync(packet);
+
     /// <summary>The next event of a name; others before it are passed over.</summary>
     public async Task<JsonElement> NextAsync(string name)
     {
