@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -151,7 +152,7 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
         }
 
         return HttpMethods.IsPost(context.Request.Method)
-            ? PollingRequests.PostAsync(context, session, Options.MaxPayload)
+            ? PollingRequests.PostAsync(context, session, Options.MaxPayload, ArrayPool<byte>.Shared)
             : EngineIoErrors.WriteAsync(context, EngineIoError.BadRequest);
     }
 

@@ -58,8 +58,8 @@ internal static class PollingRequests
         await context.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Reads a body of packets and hands them up.</summary>
-    public static async Task PostAsync(HttpContext context, EngineIoSession session, int maxPayload)
+    /// <summary>Reads a body of packets, into an array of the pool, and hands them up.</summary>
+    public static async Task PostAsync(HttpContext context, EngineIoSession session, int maxPayload, ArrayPool<byte> pool)
     {
         if (!session.TryBeginPost(out bool gone))
         {
@@ -73,11 +73,11 @@ internal static class PollingRequests
         }
 
         int status;
-        byte[] body = ArrayPool<byte>.Shared.Rent(FirstRent);
+        byte[] body = [];
         try
         {
             int length;
-            (body, length) = await ReadBodyAsync(context, session, body, maxPayload).ConfigureAwait(false);
+            (body, length) = await ReadBodyAsync(context, session, maxPayload, pool).ConfigureAwait(false);
             status = length < 0 ? Refuse(session, EngineIoCloseReason.TooLarge) : Receive(context.Request, session, body.AsSpan(0, length));
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or BadHttpRequestException)
@@ -86,7 +86,10 @@ internal static class PollingRequests
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(body);
+            if (body.Length > 0)
+            {
+                pool.Return(body);
+            }
         }
 
         await session.RoomAsync().ConfigureAwait(false);
@@ -126,44 +129,57 @@ internal static class PollingRequests
         };
     }
 
-    /// <summary>The body and its length; -1 when it is too long, known from its header or from what came.</summary>
-    private static async ValueTask<(byte[] Body, int Length)> ReadBodyAsync(HttpContext context, EngineIoSession session, byte[] body, int maxPayload)
+    /// <summary>
+    /// The body, in an array that is the caller's to return, and its length; -1 when it is too long, known from its header or from
+    /// what came. Until it is whole the array is kept here: it changes as the body grows, and the reading may fail at any time.
+    /// </summary>
+    private static async ValueTask<(byte[] Body, int Length)> ReadBodyAsync(
+        HttpContext context, EngineIoSession session, int maxPayload, ArrayPool<byte> pool)
     {
         HttpRequest request = context.Request;
         if (request.ContentLength > maxPayload)
         {
-            return (body, -1);
+            return ([], -1);
         }
 
+        byte[] body = pool.Rent(FirstRent);
         int length = 0;
         using var slow = new SlowBody(context, session);
-        while (true)
+        try
         {
-            if (length == body.Length)
+            while (true)
             {
-                byte[] larger = ArrayPool<byte>.Shared.Rent(body.Length * 2);
-                body.CopyTo(larger, 0);
-                ArrayPool<byte>.Shared.Return(body);
-                body = larger;
-            }
+                if (length == body.Length)
+                {
+                    byte[] larger = pool.Rent(body.Length * 2);
+                    body.CopyTo(larger, 0);
+                    pool.Return(body);
+                    body = larger;
+                }
 
-            ValueTask<int> reading = request.Body.ReadAsync(body.AsMemory(length));
-            if (!reading.IsCompleted)
-            {
-                slow.Waits();
-            }
+                ValueTask<int> reading = request.Body.ReadAsync(body.AsMemory(length));
+                if (!reading.IsCompleted)
+                {
+                    slow.Waits();
+                }
 
-            int read = await reading.ConfigureAwait(false);
-            length += read;
-            if (length > maxPayload)
-            {
-                return (body, -1);
-            }
+                int read = await reading.ConfigureAwait(false);
+                length += read;
+                if (length > maxPayload)
+                {
+                    return (body, -1);
+                }
 
-            if (read == 0)
-            {
-                return (body, length);
+                if (read == 0)
+                {
+                    return (body, length);
+                }
             }
+        }
+        catch
+        {
+            pool.Return(body);
+            throw;
         }
     }
 
