@@ -48,13 +48,14 @@ internal sealed partial class EngineIoSession
         }
     }
 
-    internal Queue<EngineIoFrame> EndPoll()
+    /// <summary>What the GET that began is answered with; <see cref="Answered"/> has to follow.</summary>
+    internal PollingAnswer EndPoll()
     {
         bool last;
-        Queue<EngineIoFrame> frames;
+        PollingAnswer answer;
         lock (_gate)
         {
-            frames = _polling!.EndPoll();
+            answer = _polling!.EndPoll();
             last = _closed && _polling.IsGone;
             if (last)
             {
@@ -67,7 +68,16 @@ internal sealed partial class EngineIoSession
             _server.Remove(this);
         }
 
-        return frames;
+        return answer;
+    }
+
+    /// <summary>The answer is written, as far as it can be.</summary>
+    internal void Answered(PollingAnswer answer)
+    {
+        lock (_gate)
+        {
+            _polling!.Answered(answer);
+        }
     }
 
     /// <summary>The client gave up a waiting GET: what would be sent next could be lost, so the session ends.</summary>

@@ -56,7 +56,7 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
     }
 
     /// <summary>Bytes of frames that do not count (<see cref="EngineIoFrame.IsCounted"/>) and wait for the client.</summary>
-    public int UncountedBytes => _link is { } link ? link.UncountedBytes : _polling!.UncountedBytes;
+    public int UncountedBytes => (_link?.UncountedBytes ?? 0) + (_polling?.UncountedBytes ?? 0);
 
     /// <summary>The timer of the server, for timeouts of the layer above.</summary>
     public HeartbeatWheel Wheel => _server.Wheel;

@@ -41,21 +41,15 @@ internal static class PollingRequests
             return;
         }
 
-        Queue<EngineIoFrame> frames = session.EndPoll();
-        if (context.Features.Get<IHttpsCompressionFeature>() is { } compression)
+        PollingAnswer answer = session.EndPoll();
+        try
         {
-            // An answer holds what several people wrote, and secrets: under TLS its compressed length would tell of them.
-            compression.Mode = HttpsCompressionMode.DoNotCompress;
+            await WriteAsync(context, answer.Frames).ConfigureAwait(false);
         }
-
-        context.Response.ContentType = "text/plain; charset=UTF-8";
-        context.Response.ContentLength = PollingPayloadWriter.Length(frames);
-        context.Response.Headers.CacheControl = "no-store";
-        PollingPayloadWriter.Write(context.Response.BodyWriter, frames);
-
-        // Whether it arrives cannot be known: many clients close their connection on the last byte of the answer. One that did
-        // not get it asks for it anew when it comes back.
-        await context.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        finally
+        {
+            session.Answered(answer);
+        }
     }
 
     /// <summary>Reads a body of packets, into an array of the pool, and hands them up.</summary>
@@ -97,6 +91,24 @@ internal static class PollingRequests
         // Before the answer: the next POST may be here before this method returns.
         session.EndPost();
         await AnswerAsync(context, status).ConfigureAwait(false);
+    }
+
+    private static async ValueTask WriteAsync(HttpContext context, Queue<EngineIoFrame> frames)
+    {
+        if (context.Features.Get<IHttpsCompressionFeature>() is { } compression)
+        {
+            // An answer holds what several people wrote, and secrets: under TLS its compressed length would tell of them.
+            compression.Mode = HttpsCompressionMode.DoNotCompress;
+        }
+
+        context.Response.ContentType = "text/plain; charset=UTF-8";
+        context.Response.ContentLength = PollingPayloadWriter.Length(frames);
+        context.Response.Headers.CacheControl = "no-store";
+        PollingPayloadWriter.Write(context.Response.BodyWriter, frames);
+
+        // Whether it arrives cannot be known: many clients close their connection on the last byte of the answer. One that did
+        // not get it asks for it anew when it comes back.
+        await context.Response.BodyWriter.FlushAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     private static async Task AnswerAsync(HttpContext context, int status)

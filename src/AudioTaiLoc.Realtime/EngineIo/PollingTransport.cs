@@ -10,10 +10,13 @@ internal sealed class PollingTransport(int maxQueuedBytes)
     private TaskCompletionSource? _waiter;
     private EngineIoFrame? _farewell;
     private int _queuedBytes;
+    private int _queuedUncounted;
+    private int _unreadBytes;
+    private int _unreadUncounted;
     private bool _polled;
 
-    /// <summary>Bytes that wait without counting against the bound.</summary>
-    public int UncountedBytes { get; private set; }
+    /// <summary>Bytes that wait, in the queue or in answers that are not read yet, without counting against the bound.</summary>
+    public int UncountedBytes => _queuedUncounted + _unreadUncounted;
 
     /// <summary>A GET waits.</summary>
     public bool IsWaiting => _waiter is not null;
@@ -34,8 +37,10 @@ internal sealed class PollingTransport(int maxQueuedBytes)
             return SendResult.Closed;
         }
 
-        // One message alone may be larger than the bound: otherwise it could never be sent.
-        if (_queuedBytes > 0 && _queuedBytes + frame.CountedChainLength > maxQueuedBytes)
+        // One message alone may be larger than the bound: otherwise it could never be sent. Beside an answer as well, because the
+        // client may have read that and asked again before this side knows; not beside one that is over the bound itself.
+        bool isAlone = _queuedBytes == 0 && _unreadBytes <= maxQueuedBytes;
+        if (!isAlone && _queuedBytes + _unreadBytes + frame.CountedChainLength > maxQueuedBytes)
         {
             return SendResult.Overflow;
         }
@@ -45,7 +50,7 @@ internal sealed class PollingTransport(int maxQueuedBytes)
         for (EngineIoFrame? next = frame; next is not null; next = next.Next)
         {
             _queue.Enqueue(next);
-            UncountedBytes += next.UncountedLength;
+            _queuedUncounted += next.UncountedLength;
         }
 
         Wake();
@@ -76,10 +81,13 @@ internal sealed class PollingTransport(int maxQueuedBytes)
         return PollOutcome.Waiting;
     }
 
-    /// <summary>Everything there is for the GET that began; a noop when there is nothing.</summary>
-    public Queue<EngineIoFrame> EndPoll()
+    /// <summary>Everything there is for the GET that began; a noop when there is nothing. It counts until it is read.</summary>
+    public PollingAnswer EndPoll()
     {
+        (int counted, int uncounted) = (_queuedBytes, _queuedUncounted);
         Queue<EngineIoFrame> frames = TakeQueue();
+        _unreadBytes += counted;
+        _unreadUncounted += uncounted;
         _polled = false;
         _waiter = null;
         if (_farewell is not null)
@@ -96,7 +104,14 @@ internal sealed class PollingTransport(int maxQueuedBytes)
             frames.Enqueue(EngineIoFrame.Noop);
         }
 
-        return frames;
+        return new(frames, counted, uncounted);
+    }
+
+    /// <summary>The answer is read, or lost: it counts no longer.</summary>
+    public void Answered(PollingAnswer answer)
+    {
+        _unreadBytes -= answer.CountedBytes;
+        _unreadUncounted -= answer.UncountedBytes;
     }
 
     /// <summary>The client of the waiting GET went away; false when the GET was being answered already.</summary>
@@ -137,7 +152,7 @@ internal sealed class PollingTransport(int maxQueuedBytes)
         Queue<EngineIoFrame> frames = _queue ?? new();
         _queue = null;
         _queuedBytes = 0;
-        UncountedBytes = 0;
+        _queuedUncounted = 0;
         return frames;
     }
 

@@ -3,9 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace AudioTaiLoc.Realtime.Tests.EngineIo;
 
-/// <summary>Clients that leave the HTTP connection around the answer to a GET.</summary>
+/// <summary>Clients that leave the HTTP connection around the answer to a GET, or do not read the answer.</summary>
 public sealed class PollingAnswerTests : EngineIoFixture
 {
+    private static readonly EngineIoFrame Thousand = EngineIoFrame.Message(new byte[995]);
+
+    internal override EngineIoOptions Options => base.Options with { MaxQueuedBytes = 5000 };
+
     [Fact]
     public async Task A_client_that_closes_the_connection_with_the_answers_last_byte_keeps_its_session()
     {
@@ -36,11 +40,78 @@ public sealed class PollingAnswerTests : EngineIoFixture
         await Handler.ExpectAsync("opened", "closed TransportError");
     }
 
-    private static DefaultHttpContext Poll(string sid, Stream body, CancellationToken aborted) => new()
+    [Fact]
+    public async Task What_is_not_read_yet_counts_against_the_bound_whatever_number_of_GETs_took_it()
     {
-        Request = { Method = HttpMethods.Get, QueryString = new QueryString($"?EIO=4&transport=polling&sid={sid}") },
+        EngineIoSession session = await OpenAsync();
+        await using var unread = new GatedStream();
+        unread.Shut();
+        var answers = new List<Task>();
+        int sent = 0;
+        while (sent < 100 && session.Send(Thousand))
+        {
+            sent++;
+            answers.Add(Server.HandleAsync(Get($"sid={session.Id}", unread)));
+        }
+
+        // The last is the one that may be there beside what fills the bound.
+        Assert.Equal(6, sent);
+        Assert.DoesNotContain(answers, answer => answer.IsCompleted);
+        await Handler.ExpectAsync("opened", "closed SlowConsumer");
+        unread.Open();
+        await Task.WhenAll(answers);
+    }
+
+    [Fact]
+    public async Task What_is_read_counts_no_longer_and_the_next_GET_need_not_wait_for_that()
+    {
+        EngineIoSession session = await OpenAsync();
+        await using var body = new GatedStream();
+        body.Shut();
+        Send(session, 5);
+        session.Send(EngineIoFrame.Text(new byte[700], isCounted: false));
+        Task answer = Server.HandleAsync(Get($"sid={session.Id}", body));
+        int uncounted = session.UncountedBytes;
+        Send(session, 1);
+        using var next = new MemoryStream();
+        await Server.HandleAsync(Get($"sid={session.Id}", next));
+        body.Open();
+        await answer;
+        Send(session, 5);
+
+        Assert.InRange(uncounted, 700, 710);
+        Assert.Equal(0, session.UncountedBytes);
+        Assert.Equal(996, next.Length);
+        Assert.False(session.IsClosed);
+    }
+
+    // Not over the network, where the client has the answer before this side knows that it is written.
+    private async Task<EngineIoSession> OpenAsync()
+    {
+        using var body = new MemoryStream();
+        await Server.HandleAsync(Get("EIO=4", body));
+        return Handler.Sessions.Values.Single();
+    }
+
+    private static void Send(EngineIoSession session, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Assert.True(session.Send(Thousand));
+        }
+    }
+
+    private static DefaultHttpContext Poll(string sid, Stream body, CancellationToken aborted)
+    {
+        DefaultHttpContext context = Get($"sid={sid}", body);
+        context.RequestAborted = aborted;
+        return context;
+    }
+
+    private static DefaultHttpContext Get(string query, Stream body) => new()
+    {
+        Request = { Method = HttpMethods.Get, QueryString = new QueryString($"?transport=polling&{query}") },
         Response = { Body = body },
-        RequestAborted = aborted,
     };
 
     private sealed class ClosingBody(CancellationTokenSource connection) : MemoryStream

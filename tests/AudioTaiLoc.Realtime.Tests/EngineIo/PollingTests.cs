@@ -199,7 +199,7 @@ public sealed class PollingTests : EngineIoFixture
     {
         string sid = await Host.OpenPollingAsync();
         EngineIoSession session = Handler.Sessions[sid];
-        EngineIoFrame frame = EngineIoFrame.Message(new byte[990]);
+        EngineIoFrame frame = EngineIoFrame.Message(new byte[900]);
         int sent = 0;
         while (session.Send(frame))
         {
