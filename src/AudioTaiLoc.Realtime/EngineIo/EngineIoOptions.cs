@@ -29,7 +29,10 @@ internal sealed record EngineIoOptions
     /// <summary>Bytes that may wait for one client; over it, it is closed as a slow consumer. Default 1 MiB.</summary>
     public int MaxQueuedBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Bytes of one client that may wait for a running call before its connection is no longer read. Default 256 KiB.</summary>
+    /// <summary>
+    /// Bytes that may be held for one client's messages behind a running call before its connection is no longer read. A WebSocket
+    /// message holds 4 KiB at least. Default 256 KiB.
+    /// </summary>
     public int MaxBacklogBytes { get; init; } = 256 * 1024;
 
     /// <summary>Sessions at a time; a handshake over it is answered with 503. Default 100,000.</summary>

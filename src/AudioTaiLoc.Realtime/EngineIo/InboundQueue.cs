@@ -34,7 +34,7 @@ internal sealed class InboundQueue(EngineIoSession session, IEngineIoHandler han
             if (_busy)
             {
                 (_waiting ??= new()).Enqueue(packet);
-                _bytes += packet.Length;
+                _bytes += packet.HeldBytes;
                 return true;
             }
 
@@ -197,7 +197,7 @@ internal sealed class InboundQueue(EngineIoSession session, IEngineIoHandler han
             if (_waiting is { Count: > 0 })
             {
                 packet = _waiting.Dequeue();
-                _bytes -= packet.Length;
+                _bytes -= packet.HeldBytes;
                 if (_room is not null && _bytes <= maxBytes / 2)
                 {
                     _room.TrySetResult();

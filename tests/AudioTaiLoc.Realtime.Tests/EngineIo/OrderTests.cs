@@ -5,8 +5,6 @@ namespace AudioTaiLoc.Realtime.Tests.EngineIo;
 /// <summary>What a session hands up: one at a time, in order, all of it before its end.</summary>
 public sealed class OrderTests : EngineIoFixture
 {
-    internal override EngineIoOptions Options => base.Options with { MaxBacklogBytes = 1000 };
-
     [Fact]
     public async Task Messages_wait_for_the_one_before_and_the_end_for_all_of_them()
     {
@@ -44,27 +42,6 @@ public sealed class OrderTests : EngineIoFixture
         first.SetResult();
 
         await Handler.ExpectAsync("1", "2", "<03>", "closed TransportClose");
-    }
-
-    [Fact]
-    public async Task A_full_backlog_stops_the_reading_and_nothing_is_lost()
-    {
-        var first = new TaskCompletionSource();
-        Handler.OnMessage = (_, text) => text == "0" ? new(first.Task) : default;
-        string sid = await Host.OpenPollingAsync();
-        await Host.SendAsync(sid, "40");
-        string large = new('x', 2000);
-        Task<HttpResponseMessage> held = Host.PostAsync(sid, "4" + large);
-        while (!Handler.Sessions[sid].IsPosting)
-        {
-            await Task.Yield();
-        }
-
-        Assert.False(held.IsCompleted);
-        first.SetResult();
-        (await held).Dispose();
-        await Host.SendAsync(sid, "4end");
-        await Handler.ExpectAsync("opened", "0", large, "end");
     }
 
     [Fact]
