@@ -12,6 +12,12 @@ internal sealed record SocketIoOptions
     /// <summary>Namespaces one session may be connected to. Default 8.</summary>
     public int MaxNamespaces { get; init; } = 8;
 
+    /// <summary>CONNECTs of one session that may be refused; with the last of them it is closed. Default 5.</summary>
+    public int MaxRefusedConnects { get; init; } = 5;
+
+    /// <summary>CONNECTs of one session in all; with one more it is closed. Default 50.</summary>
+    public int MaxConnects { get; init; } = 50;
+
     /// <summary>Attachments of one packet. Default 16.</summary>
     public int MaxAttachments { get; init; } = 16;
 

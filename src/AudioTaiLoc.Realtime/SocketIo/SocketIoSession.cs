@@ -12,6 +12,8 @@ internal sealed class SocketIoSession : HeartbeatEntry
     private readonly SocketIoServer _server;
     private SocketIoSocket[] _sockets = [];
     private SocketIoAttachments? _incomplete;
+    private int _connects;
+    private int _refusedConnects;
     private bool _hasPutOut;
     private bool _isBroken;
     private bool _isUnconnected = true;
@@ -170,11 +172,17 @@ internal sealed class SocketIoSession : HeartbeatEntry
 
     private async ValueTask ConnectAsync(SocketIoPacket packet, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> auth)
     {
+        // Each may be a whole authentication, so a session has as few of them as handshakes are few.
+        if (++_connects > _server.Options.MaxConnects)
+        {
+            Break(EngineIoCloseReason.RateLimited);
+            return;
+        }
+
         SocketIoNamespace? nsp = _server.Handler.FindNamespace(packet.Namespace(bytes.Span));
         if (nsp is null || _sockets.Length >= _server.Options.MaxNamespaces)
         {
-            string message = nsp is null ? "Invalid namespace" : "Too many namespaces";
-            Engine.Send(SocketIoEncoder.ConnectError(packet.Namespace(bytes.Span), message, default).Head);
+            Refuse(packet.Namespace(bytes.Span), nsp is null ? "Invalid namespace" : "Too many namespaces", default);
             return;
         }
 
@@ -183,7 +191,7 @@ internal sealed class SocketIoSession : HeartbeatEntry
         if (!result.IsAccepted)
         {
             socket.Leave();
-            Engine.Send(SocketIoEncoder.ConnectError(packet.Namespace(bytes.Span), result.Message ?? string.Empty, result.Data.Span).Head);
+            Refuse(packet.Namespace(bytes.Span), result.Message ?? string.Empty, result.Data.Span);
             return;
         }
 
@@ -191,6 +199,15 @@ internal sealed class SocketIoSession : HeartbeatEntry
         Established();
         Engine.Wheel.Cancel(this);
         socket.Accept(result);
+    }
+
+    private void Refuse(ReadOnlySpan<byte> nsp, string message, ReadOnlySpan<byte> data)
+    {
+        Engine.Send(SocketIoEncoder.ConnectError(nsp, message, data).Head);
+        if (++_refusedConnects >= _server.Options.MaxRefusedConnects)
+        {
+            Break(EngineIoCloseReason.RateLimited);
+        }
     }
 
     private ValueTask DisconnectAsync(SocketIoSocket socket)
@@ -233,9 +250,15 @@ internal sealed class SocketIoSession : HeartbeatEntry
 
     private ValueTask Malformed()
     {
-        _isBroken = true;
-        Engine.Close(EngineIoCloseReason.ParseError);
+        Break(EngineIoCloseReason.ParseError);
         return default;
+    }
+
+    // What the client sent behind it is not handled.
+    private void Break(EngineIoCloseReason reason)
+    {
+        _isBroken = true;
+        Engine.Close(reason);
     }
 
     private void AwaitConnect()

@@ -6,7 +6,7 @@ namespace AudioTaiLoc.Realtime.Tests.SocketIo;
 /// <summary>Socket.IO protocol 5, "Connection to a namespace".</summary>
 public sealed class ConnectTests : SocketIoFixture
 {
-    internal override SocketIoOptions Options => new() { MaxUnconnectedSessions = 2, MaxNamespaces = 2 };
+    internal override SocketIoOptions Options => new() { MaxUnconnectedSessions = 2, MaxNamespaces = 2, MaxRefusedConnects = 3, MaxConnects = 10 };
 
     [Theory]
     [InlineData("40", "connect /", "40{\"sid\":\"")]
@@ -47,6 +47,45 @@ public sealed class ConnectTests : SocketIoFixture
         Assert.Equal("44/custom,{\"message\":\"No token\",\"data\":{\"code\":\"unauthenticated\"}}", await socket.ReceiveAsync());
         Assert.Equal(1, Server.UnconnectedCount);
         Assert.False(Handler.Sockets.Single().SendEvent("late", default));
+    }
+
+    [Theory]
+    [InlineData("40", "44{\"message\":\"No token\"}", 3)]
+    [InlineData("40/random,", "44/random,{\"message\":\"Invalid namespace\"}", 0)]
+    public async Task A_session_that_is_refused_again_and_again_is_closed_and_what_came_behind_is_not_looked_at(string packet, string reply, int asked)
+    {
+        Handler.OnConnect = static async (_, _) =>
+        {
+            await Task.Yield();
+            return SocketIoConnectResult.Refused("No token");
+        };
+        using ProtocolSocket socket = await Host.OpenWebSocketAsync();
+        for (int i = 0; i < 6; i++)
+        {
+            await socket.SendAsync(packet);
+        }
+
+        Assert.Equal([reply, reply, reply, "closed 1008"], await socket.ReceiveAsync(4));
+        await Server.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(asked, Handler.Sockets.Count);
+        Assert.Equal(0, Server.UnconnectedCount);
+    }
+
+    [Fact]
+    public async Task A_session_that_enters_and_leaves_again_and_again_is_closed()
+    {
+        using ProtocolSocket socket = await Host.OpenWebSocketAsync();
+        for (int i = 0; i < 10; i++)
+        {
+            await socket.SendAsync("40");
+            Assert.StartsWith("40{", await socket.ReceiveAsync(), StringComparison.Ordinal);
+            await socket.SendAsync("41");
+        }
+
+        await socket.SendAsync("40");
+
+        Assert.Equal("closed 1008", await socket.ReceiveAsync());
+        Assert.Equal(10, Handler.Sockets.Count);
     }
 
     [Fact]
