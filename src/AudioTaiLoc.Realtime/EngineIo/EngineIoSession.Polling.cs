@@ -10,7 +10,7 @@ internal sealed partial class EngineIoSession
         {
             lock (_gate)
             {
-                return !_closed && _pongDeadline != 0 && _server.Wheel.Now >= _pongDeadline && !_inbound.IsFull;
+                return !_closed && _pongDeadline != 0 && _server.Wheel.Now >= _pongDeadline && !IsPaused;
             }
         }
     }

@@ -18,6 +18,7 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
     private FlowMeter _flow;
     private long _pingDue;
     private long _pongDeadline;
+    private int _pauses;
     private bool _probing;
     private volatile bool _closed;
 
@@ -51,6 +52,18 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
             lock (_gate)
             {
                 return _pongDeadline != 0;
+            }
+        }
+    }
+
+    /// <summary>What the client sends is not read at the moment: the pong may be there.</summary>
+    internal bool IsPaused
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pauses > 0 || _inbound.IsFull;
             }
         }
     }
@@ -171,7 +184,7 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
     internal void Received(InboundPacket packet, out bool kept) => kept = _inbound.Post(packet);
 
     /// <summary>Completes when more may be received.</summary>
-    internal Task RoomAsync() => _inbound.IsFull ? _inbound.RoomAsync() : Task.CompletedTask;
+    internal Task RoomAsync() => _inbound.IsFull ? PauseAsync() : Task.CompletedTask;
 
     /// <summary>Handles a packet that is not a message; false when the client may not send it.</summary>
     internal bool Control(EngineIoPacketType type)
@@ -222,9 +235,8 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
             {
                 _server.Wheel.Schedule(this, _pongDeadline);
             }
-            else if (_inbound.IsFull)
+            else if (IsPaused)
             {
-                // The pong may lie in what this side does not read at the moment.
                 _pongDeadline = now + _server.PingTimeout;
                 _server.Wheel.Schedule(this, _pongDeadline);
             }
@@ -247,6 +259,26 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
             else
             {
                 Close(EngineIoCloseReason.PingTimeout);
+            }
+        }
+    }
+
+    // Lasts longer than the backlog is full: reading goes on when half of it is free.
+    private async Task PauseAsync()
+    {
+        lock (_gate)
+        {
+            _pauses++;
+        }
+
+        await _inbound.RoomAsync().ConfigureAwait(false);
+        lock (_gate)
+        {
+            _pauses--;
+            if (_pongDeadline != 0)
+            {
+                // What came meanwhile has to be read first.
+                _pongDeadline = Math.Max(_pongDeadline, _server.Wheel.Now + _server.PingTimeout);
             }
         }
     }

@@ -73,4 +73,46 @@ public sealed class BacklogTests : EngineIoFixture
         first.SetResult();
         Assert.Equal(Enumerable.Range(1, 99).Select(i => $"4{i}"), await socket.ReceiveAsync(99));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task The_ping_timeout_does_not_run_until_what_the_client_sends_is_read_again(int handled)
+    {
+        using var gate = new SemaphoreSlim(0);
+        Handler.OnMessage = async (_, _) => await gate.WaitAsync(Cancellation);
+        using ProtocolSocket socket = await Host.OpenWebSocketAsync();
+        EngineIoSession session = Handler.Sessions[socket.Sid];
+        for (int i = 0; i < 5; i++)
+        {
+            await socket.SendAsync($"4{i}");
+        }
+
+        while (!session.IsPaused)
+        {
+            await Task.Yield();
+        }
+
+        Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("2", await socket.ReceiveAsync());
+        await socket.SendAsync("3");
+        if (handled > 0)
+        {
+            gate.Release(handled);
+        }
+
+        await Handler.ExpectAsync(["opened", .. Enumerable.Range(0, handled + 1).Select(i => $"{i}")]);
+
+        // Less than may wait does wait by now, and still nothing is read.
+        Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.False(session.IsClosed);
+        Time.Advance(TimeSpan.FromSeconds(4));
+        gate.Release(5);
+        while (session.AwaitsPong && !session.IsClosed)
+        {
+            await Task.Yield();
+        }
+
+        Assert.False(session.IsClosed);
+    }
 }
