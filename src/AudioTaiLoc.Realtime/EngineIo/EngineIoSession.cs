@@ -18,6 +18,7 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
     private FlowMeter _flow;
     private long _pingDue;
     private long _pongDeadline;
+    private long _lingersUntil;
     private int _pauses;
     private bool _probing;
     private volatile bool _closed;
@@ -116,7 +117,8 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
                 if (lingers)
                 {
                     // The client's next GET may be on its way: it gets what is left.
-                    _server.Wheel.Schedule(this, _server.Wheel.Now + _server.CloseTimeout);
+                    _lingersUntil = _server.Wheel.Now + _server.CloseTimeout;
+                    _server.Wheel.Schedule(this, _lingersUntil);
                 }
                 else if (!taken)
                 {
@@ -216,12 +218,17 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
     {
         bool ping = false;
         bool expired = false;
+        bool lingered = false;
         lock (_gate)
         {
             if (_closed)
             {
-                expired = _polling is { IsGone: false };
-                _polling?.Expire();
+                // A ping that was due in the instant of the close is no reason to leave early.
+                if (now >= _lingersUntil)
+                {
+                    lingered = _polling is { IsGone: false };
+                    _polling?.Expire();
+                }
             }
             else if (_pongDeadline == 0)
             {
@@ -252,14 +259,11 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
         }
         else if (expired)
         {
-            if (_closed)
-            {
-                _server.Remove(this);
-            }
-            else
-            {
-                Close(EngineIoCloseReason.PingTimeout);
-            }
+            Close(EngineIoCloseReason.PingTimeout);
+        }
+        else if (lingered)
+        {
+            _server.Remove(this);
         }
     }
 

@@ -195,6 +195,19 @@ public sealed class PollingTests : EngineIoFixture
     }
 
     [Fact]
+    public async Task What_is_left_waits_for_the_client_though_a_ping_was_due_in_the_same_instant()
+    {
+        string sid = await Host.OpenPollingAsync();
+        EngineIoSession session = Handler.Sessions[sid];
+        session.Send(EngineIoFrame.Message("last"u8));
+        session.Close(EngineIoCloseReason.ForcedClose);
+        session.Due(Server.Wheel.Now);
+
+        Assert.Equal("4last", await Host.PollAsync(sid));
+        Assert.Equal("1", await Host.PollAsync(sid));
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_poll_is_closed_when_too_much_waits_for_it()
     {
         string sid = await Host.OpenPollingAsync();
