@@ -231,10 +231,12 @@ internal sealed partial class EngineIoServer : IAsyncDisposable
         bool offersUpgrade = session.Transport == EngineIoTransports.Polling
             && Options.AllowUpgrades
             && Options.Transports.HasFlag(EngineIoTransports.WebSocket);
-        _sessions[session.Id] = session;
         session.Send(OpenPacket.For(session.Id, offersUpgrade, Options));
-        session.Start();
+
+        // Nobody finds it, to close it, before the layer above has it.
         Handler.Opened(session);
+        _sessions[session.Id] = session;
+        session.Start();
         if (_stopping)
         {
             session.Close(EngineIoCloseReason.ServerShuttingDown);

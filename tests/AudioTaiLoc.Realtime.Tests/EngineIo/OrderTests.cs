@@ -106,4 +106,23 @@ public sealed class OrderTests : EngineIoFixture
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, late.StatusCode);
         Assert.Equal(0, Server.SessionCount);
     }
+
+    [Fact]
+    public async Task A_session_that_opens_while_the_server_stops_is_closed_when_it_was_handed_up()
+    {
+        Task? stopping = null;
+        bool? closedBefore = null;
+        Handler.OnOpened = session =>
+        {
+            stopping = Server.StopAsync(TestContext.Current.CancellationToken);
+            closedBefore = session.IsClosed;
+        };
+        using HttpResponseMessage open = await Host.GetAsync("EIO=4&transport=polling");
+
+        Assert.False(closedBefore);
+        await Handler.ExpectAsync("opened", "closed ServerShuttingDown");
+        Time.Advance(TimeSpan.FromSeconds(6));
+        await stopping!;
+        Assert.Equal(0, Server.SessionCount);
+    }
 }

@@ -23,6 +23,9 @@ internal sealed class RecordingEngineIoHandler : IEngineIoHandler
     /// <summary>What a message does instead of being sent back.</summary>
     public Func<EngineIoSession, string, ValueTask>? OnMessage { get; set; }
 
+    /// <summary>What happens while a session is handed up.</summary>
+    public Action<EngineIoSession>? OnOpened { get; set; }
+
     /// <summary>Whether a session that sends too much is closed.</summary>
     public bool Enforces { get; set; } = true;
 
@@ -40,6 +43,7 @@ internal sealed class RecordingEngineIoHandler : IEngineIoHandler
 
     public void Opened(EngineIoSession session)
     {
+        OnOpened?.Invoke(session);
         Sessions[session.Id] = session;
         _opened.GetOrAdd(session.Id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         _events.Writer.TryWrite("opened");
