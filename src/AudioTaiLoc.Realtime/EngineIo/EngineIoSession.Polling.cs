@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace AudioTaiLoc.Realtime.EngineIo;
 
 /// <summary>What requests of the polling transport, and WebSockets that want to take over from it, ask of a session.</summary>
@@ -49,14 +51,19 @@ internal sealed partial class EngineIoSession
     }
 
     /// <summary>What the GET that began is answered with; <see cref="Answered"/> has to follow.</summary>
-    internal PollingAnswer EndPoll()
+    internal PollingAnswer EndPoll(HttpContext context)
     {
         bool last;
         PollingAnswer answer;
         lock (_gate)
         {
-            answer = _polling!.EndPoll();
+            answer = _polling!.EndPoll(context);
             last = _closed && _polling.IsGone;
+            if (_closed)
+            {
+                _server.Wheel.Schedule(answer, _server.Wheel.Now + _server.CloseTimeout);
+            }
+
             if (last)
             {
                 _server.Wheel.Cancel(this);
@@ -77,7 +84,13 @@ internal sealed partial class EngineIoSession
         lock (_gate)
         {
             _polling!.Answered(answer);
+            if (_closed || _link is not null)
+            {
+                _server.Wheel.Cancel(answer);
+            }
         }
+
+        answer.End();
     }
 
     /// <summary>The client gave up a waiting GET: what would be sent next could be lost, so the session ends.</summary>
@@ -170,6 +183,7 @@ internal sealed partial class EngineIoSession
             closed = _closed;
             link.SendAll(_polling.MoveQueue());
             _link = link;
+            CutUnread(_server.CloseTimeout);
         }
 
         if (closed)
@@ -180,5 +194,14 @@ internal sealed partial class EngineIoSession
         }
 
         return true;
+    }
+
+    // Polling is over: an answer that is still unread after so long is cut off. Under the gate.
+    private void CutUnread(long patience)
+    {
+        foreach (PollingAnswer answer in _polling!.Unread)
+        {
+            _server.Wheel.Schedule(answer, _server.Wheel.Now + patience);
+        }
     }
 }

@@ -112,6 +112,8 @@ internal sealed partial class EngineIoSession : HeartbeatEntry
             _server.Wheel.Cancel(this);
             if (link is null)
             {
+                // Who did not answer a ping may be reading a long answer, with the ping behind it.
+                CutUnread(reason == EngineIoCloseReason.PingTimeout ? _server.PingTimeout : orderly ? _server.CloseTimeout : 0);
                 bool taken = _polling!.End(byClient ? EngineIoFrame.Noop : EngineIoFrame.Close, keepQueue: orderly);
                 lingers = orderly && !taken;
                 if (lingers)

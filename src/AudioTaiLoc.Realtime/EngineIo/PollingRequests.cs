@@ -41,7 +41,7 @@ internal static class PollingRequests
             return;
         }
 
-        PollingAnswer answer = session.EndPoll();
+        PollingAnswer answer = session.EndPoll(context);
         try
         {
             await WriteAsync(context, answer.Frames).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace AudioTaiLoc.Realtime.EngineIo;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace AudioTaiLoc.Realtime.EngineIo;
 /// </summary>
 internal sealed class PollingTransport(int maxQueuedBytes)
 {
+    private readonly List<PollingAnswer> _unread = [];
     private Queue<EngineIoFrame>? _queue;
     private TaskCompletionSource? _waiter;
     private EngineIoFrame? _farewell;
@@ -17,6 +20,9 @@ internal sealed class PollingTransport(int maxQueuedBytes)
 
     /// <summary>Bytes that wait, in the queue or in answers that are not read yet, without counting against the bound.</summary>
     public int UncountedBytes => _queuedUncounted + _unreadUncounted;
+
+    /// <summary>Answers that are being written.</summary>
+    public IReadOnlyList<PollingAnswer> Unread => _unread;
 
     /// <summary>A GET waits.</summary>
     public bool IsWaiting => _waiter is not null;
@@ -82,10 +88,12 @@ internal sealed class PollingTransport(int maxQueuedBytes)
     }
 
     /// <summary>Everything there is for the GET that began; a noop when there is nothing. It counts until it is read.</summary>
-    public PollingAnswer EndPoll()
+    public PollingAnswer EndPoll(HttpContext context)
     {
         (int counted, int uncounted) = (_queuedBytes, _queuedUncounted);
         Queue<EngineIoFrame> frames = TakeQueue();
+        var answer = new PollingAnswer(context, frames, counted, uncounted);
+        _unread.Add(answer);
         _unreadBytes += counted;
         _unreadUncounted += uncounted;
         _polled = false;
@@ -104,12 +112,13 @@ internal sealed class PollingTransport(int maxQueuedBytes)
             frames.Enqueue(EngineIoFrame.Noop);
         }
 
-        return new(frames, counted, uncounted);
+        return answer;
     }
 
     /// <summary>The answer is read, or lost: it counts no longer.</summary>
     public void Answered(PollingAnswer answer)
     {
+        _unread.Remove(answer);
         _unreadBytes -= answer.CountedBytes;
         _unreadUncounted -= answer.UncountedBytes;
     }

@@ -1,5 +1,6 @@
 using AudioTaiLoc.Realtime.EngineIo;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace AudioTaiLoc.Realtime.Tests.EngineIo;
 
@@ -7,6 +8,8 @@ namespace AudioTaiLoc.Realtime.Tests.EngineIo;
 public sealed class PollingAnswerTests : EngineIoFixture
 {
     private static readonly EngineIoFrame Thousand = EngineIoFrame.Message(new byte[995]);
+
+    private readonly Connection _connection = new();
 
     internal override EngineIoOptions Options => base.Options with { MaxQueuedBytes = 5000 };
 
@@ -85,6 +88,80 @@ public sealed class PollingAnswerTests : EngineIoFixture
         Assert.False(session.IsClosed);
     }
 
+    [Theory]
+    [InlineData("SlowConsumer", 0, 1)]
+    [InlineData("ForcedClose", 4, 2)]
+    [InlineData("PingTimeout", 4, 2)]
+    public async Task What_is_left_unread_is_cut_off_after_the_end_of_its_session(string reason, int patience, int more)
+    {
+        EngineIoSession session = await OpenAsync();
+        await using var body = new GatedStream();
+        body.Shut();
+        Send(session, 1);
+        Task answer = Server.HandleAsync(Get($"sid={session.Id}", body));
+        session.Close(Enum.Parse<EngineIoCloseReason>(reason));
+        Time.Advance(TimeSpan.FromSeconds(patience));
+        Assert.Equal(0, _connection.Aborts);
+        Time.Advance(TimeSpan.FromSeconds(more));
+
+        Assert.Equal(1, _connection.Aborts);
+        body.Open();
+        await answer;
+    }
+
+    [Fact]
+    public async Task What_was_left_for_the_last_GETs_is_cut_off_too()
+    {
+        EngineIoSession session = await OpenAsync();
+        await using var body = new GatedStream();
+        body.Shut();
+        Send(session, 1);
+        session.Close(EngineIoCloseReason.ForcedClose);
+        Task answer = Server.HandleAsync(Get($"sid={session.Id}", body));
+        Time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Equal(1, _connection.Aborts);
+        body.Open();
+        await answer;
+    }
+
+    [Fact]
+    public async Task What_is_left_unread_by_a_client_that_moves_to_a_WebSocket_is_cut_off()
+    {
+        EngineIoSession session = await OpenAsync();
+        await using var body = new GatedStream();
+        body.Shut();
+        Send(session, 1);
+        Task answer = Server.HandleAsync(Get($"sid={session.Id}", body));
+        using ProtocolSocket socket = await Host.OpenWebSocketAsync(session.Id);
+        await socket.SendAsync("2probe");
+        await socket.SendAsync("5");
+        await socket.SendAsync("4there");
+        Assert.Equal(["3probe", "4there"], await socket.ReceiveAsync(2));
+        Time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Equal(1, _connection.Aborts);
+        Assert.False(session.IsClosed);
+        body.Open();
+        await answer;
+    }
+
+    [Fact]
+    public async Task What_is_read_in_time_is_not_cut_off()
+    {
+        EngineIoSession session = await OpenAsync();
+        await using var body = new GatedStream();
+        body.Shut();
+        Send(session, 1);
+        Task answer = Server.HandleAsync(Get($"sid={session.Id}", body));
+        session.Close(EngineIoCloseReason.ForcedClose);
+        body.Open();
+        await answer;
+        Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(0, _connection.Aborts);
+    }
+
     // Not over the network, where the client has the answer before this side knows that it is written.
     private async Task<EngineIoSession> OpenAsync()
     {
@@ -101,18 +178,32 @@ public sealed class PollingAnswerTests : EngineIoFixture
         }
     }
 
-    private static DefaultHttpContext Poll(string sid, Stream body, CancellationToken aborted)
+    private DefaultHttpContext Poll(string sid, Stream body, CancellationToken aborted)
     {
         DefaultHttpContext context = Get($"sid={sid}", body);
         context.RequestAborted = aborted;
         return context;
     }
 
-    private static DefaultHttpContext Get(string query, Stream body) => new()
+    private DefaultHttpContext Get(string query, Stream body)
     {
-        Request = { Method = HttpMethods.Get, QueryString = new QueryString($"?transport=polling&{query}") },
-        Response = { Body = body },
-    };
+        var context = new DefaultHttpContext
+        {
+            Request = { Method = HttpMethods.Get, QueryString = new QueryString($"?transport=polling&{query}") },
+            Response = { Body = body },
+        };
+        context.Features.Set<IHttpRequestLifetimeFeature>(_connection);
+        return context;
+    }
+
+    private sealed class Connection : IHttpRequestLifetimeFeature
+    {
+        public int Aborts { get; private set; }
+
+        public CancellationToken RequestAborted { get; set; }
+
+        public void Abort() => Aborts++;
+    }
 
     private sealed class ClosingBody(CancellationTokenSource connection) : MemoryStream
     {
