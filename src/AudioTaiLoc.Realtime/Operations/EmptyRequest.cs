@@ -1,4 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace AudioTaiLoc.Realtime.Operations;
 
-/// <summary>The payload of a call that needs none; whatever is in it is ignored.</summary>
-internal sealed record EmptyRequest;
+/// <summary>The payload of a call that needs none; whatever is sent is ignored, an object or not.</summary>
+[JsonConverter(typeof(EmptyRequestConverter))]
+internal sealed record EmptyRequest
+{
+    public static EmptyRequest Instance { get; } = new();
+}

@@ -33,8 +33,8 @@ internal sealed class Operation<TRequest>(
     {
         try
         {
-            return JsonSerializer.Deserialize(payload.IsEmpty ? "{}"u8 : payload, json)
-                ?? throw new RealtimeException(RealtimeErrorCodes.InvalidPayload, "The payload must be an object.");
+            // What a page leaves undefined arrives as null, and is as good as nothing.
+            return JsonSerializer.Deserialize(payload.IsEmpty ? "{}"u8 : payload, json) ?? JsonSerializer.Deserialize("{}"u8, json)!;
         }
         catch (JsonException exception)
         {

@@ -108,9 +108,30 @@ public sealed class CallRefusalTests(SharedHost shared) : IClassFixture<SharedHo
     public async Task A_payload_that_is_no_object_is_refused(Wire wire, string call)
     {
         await using var client = await shared.Host.ConnectUserAsync(wire, "user_123");
-        foreach (var payload in new[] { "[]", "[{}]", "\"order_123\"", "5", "true", "null" })
+        foreach (var payload in new[] { "[]", "[{}]", "\"order_123\"", "5", "true" })
         {
             (await client.CallAsync(call, JsonElement.Parse(payload))).IsRefused("invalid_payload");
+        }
+    }
+
+    [Theory]
+    [EveryWire("order:subscribe", "orderId")]
+    [EveryWire("resume", "since")]
+    [EveryWire("chat:message", "conversationId")]
+    [EveryWire("chat:create", "participants")]
+    [EveryWire("notification:read", "notificationIds")]
+    [EveryWire("presence:viewing", null)]
+    public async Task Null_is_as_good_as_an_object_without_fields(Wire wire, string call, string? missing)
+    {
+        await using var client = await shared.Host.ConnectUserAsync(wire, "user_123");
+        var ack = await client.CallAsync(call, payload: null);
+        if (missing is null)
+        {
+            ack.IsDone();
+        }
+        else
+        {
+            ack.IsRefused("invalid_payload", missing);
         }
     }
 
