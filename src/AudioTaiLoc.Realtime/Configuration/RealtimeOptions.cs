@@ -48,7 +48,7 @@ public sealed class RealtimeOptions
     /// <summary>The most rooms one connection may be in. 200 by default.</summary>
     public int MaximumRoomsPerConnection { get; set; } = 200;
 
-    /// <summary>Lets clients connect without a token; they may only call <c>inventory:*</c> and <c>ping</c>, and get what goes to everyone. False by default.</summary>
+    /// <summary>Lets clients connect without a token; they may only call <c>inventory:*</c>, <c>ping</c> and <c>resume</c>, and get, also again, what goes to everyone. False by default.</summary>
     public bool AllowGuests { get; set; }
 
     /// <summary>Names this process among several. By default the machine's name and a random part.</summary>
