@@ -38,6 +38,7 @@ public static class RealtimeBuilderStoreExtensions
         where TStore : class, ISessionStore => builder.Replace<ISessionStore, TStore>();
 
     /// <summary>Lets <typeparamref name="TAuthorizer"/> alone decide who may join a room; grants count no longer unless it asks for them.</summary>
+    /// <remarks>It is a singleton and called concurrently; <see cref="IRoomAuthorizer"/> says how it gets at scoped services.</remarks>
     public static IRealtimeBuilder UseRoomAuthorizer<[DynamicallyAccessedMembers(Constructors)] TAuthorizer>(this IRealtimeBuilder builder)
         where TAuthorizer : class, IRoomAuthorizer
     {
@@ -48,6 +49,7 @@ public static class RealtimeBuilderStoreExtensions
     }
 
     /// <summary>Adds an authorizer: it may allow what the others do not.</summary>
+    /// <remarks>It is a singleton and called concurrently; <see cref="IRoomAuthorizer"/> says how it gets at scoped services.</remarks>
     public static IRealtimeBuilder AddRoomAuthorizer<[DynamicallyAccessedMembers(Constructors)] TAuthorizer>(this IRealtimeBuilder builder)
         where TAuthorizer : class, IRoomAuthorizer
     {
