@@ -1,13 +1,16 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 
 namespace AudioTaiLoc.Realtime.FunctionalTests.Packages;
 
 /// <summary>What is in the packages.</summary>
 [Collection(WithPackages.Name)]
-public sealed class PackageTests(PackedLibrary library)
+public sealed partial class PackageTests(PackedLibrary library)
 {
-    public static TheoryData<string> Packages => [PackedLibrary.Core, PackedLibrary.Abstractions];
+    public static TheoryData<string> Packages =>
+        [PackedLibrary.Core, PackedLibrary.Abstractions, PackedLibrary.EntityFrameworkCore, PackedLibrary.Redis];
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -26,8 +29,25 @@ public sealed class PackageTests(PackedLibrary library)
             XDocument.Load(documentation).Descendants("member"),
             member => member.Attribute("name")!.Value.StartsWith("T:AudioTaiLoc.Realtime.", StringComparison.Ordinal)
                 && !string.IsNullOrWhiteSpace(member.Element("summary")?.Value));
-        using var readme = new StreamReader(archive.GetEntry("README.md")!.Open(), Encoding.UTF8);
-        Assert.Contains("```csharp", readme.ReadToEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public async Task Its_readme_is_the_repositorys_with_links_that_work_from_anywhere(string package)
+    {
+        using var archive = library.Open(package);
+        using var reader = new StreamReader(archive.GetEntry("README.md")!.Open(), Encoding.UTF8);
+        var packed = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        var root = $"https://github.com/audiotailoc/AudioTaiLoc.Realtime/blob/{SourceLinkReader.CommitOf(package) ?? "none"}/";
+        var links = Link().Matches(packed).Select(match => match.Groups[1].Value).ToArray();
+        Assert.All(links, link => Assert.StartsWith("https://", link, StringComparison.Ordinal));
+        Assert.All(
+            links.Where(link => link.StartsWith(root, StringComparison.Ordinal)),
+            link => Assert.True(File.Exists(Path.Combine(RepositoryFolder.Path, link[root.Length..].Split('#')[0])), link));
+        Assert.Contains(root + "docs/stores.md", links);
+        var readme = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Path, "README.md"), TestContext.Current.CancellationToken);
+        Assert.Equal(readme.TrimEnd(), packed.Replace("](" + root, "](", StringComparison.Ordinal).TrimEnd());
     }
 
     [Theory]
@@ -72,6 +92,20 @@ public sealed class PackageTests(PackedLibrary library)
     }
 
     [Theory]
+    [InlineData(PackedLibrary.EntityFrameworkCore)]
+    [InlineData(PackedLibrary.Redis)]
+    public void A_store_needs_the_abstractions_of_its_own_version_and_not_ASP_NET_Core(string package)
+    {
+        var manifest = library.ReadManifest(package);
+
+        Assert.DoesNotContain(manifest.Descendants(), element => element.Name.LocalName == "frameworkReference");
+        var own = Assert.Single(
+            manifest.Descendants().Where(element => element.Name.LocalName == "dependency"),
+            dependency => dependency.Attribute("id")!.Value.StartsWith("AudioTaiLoc.", StringComparison.Ordinal));
+        Assert.Equal((PackedLibrary.Abstractions, library.Version), (own.Attribute("id")!.Value, own.Attribute("version")!.Value));
+    }
+
+    [Theory]
     [MemberData(nameof(Packages))]
     public void Its_symbols_lead_to_the_sources(string package)
     {
@@ -83,6 +117,9 @@ public sealed class PackageTests(PackedLibrary library)
 
         Assert.Equal(SourceLinkReader.ExpectedLink(package), SourceLinkReader.ReadLink(pdb));
     }
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
 
     private static XElement Element(XElement manifest, string name) => manifest.Elements().Single(element => element.Name.LocalName == name);
 

@@ -4,11 +4,13 @@ using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 
 namespace AudioTaiLoc.Realtime.FunctionalTests.Packages;
 
-/// <summary>Both packages, packed from this very build into a folder of their own, under a version that nobody else has.</summary>
+/// <summary>All packages, packed from this very build into a folder of their own, under a version that nobody else has.</summary>
 public sealed class PackedLibrary : IAsyncLifetime
 {
     public const string Core = "AudioTaiLoc.Realtime";
     public const string Abstractions = "AudioTaiLoc.Realtime.Abstractions";
+    public const string EntityFrameworkCore = "AudioTaiLoc.Realtime.EntityFrameworkCore";
+    public const string Redis = "AudioTaiLoc.Realtime.Redis";
 
 #if DEBUG
     private const string Configuration = "Debug";
@@ -25,7 +27,7 @@ public sealed class PackedLibrary : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var project in new[] { Abstractions, Core })
+        foreach (var project in new[] { Abstractions, Core, EntityFrameworkCore, Redis })
         {
             List<string> arguments = ["pack", Path.Combine("src", project), "--no-build", "-c", Configuration, "-o", Packages, $"-p:Version={Version}"];
             if (SourceLinkReader.CommitOf(project) is null)

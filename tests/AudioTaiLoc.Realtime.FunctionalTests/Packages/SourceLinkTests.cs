@@ -6,6 +6,8 @@ public sealed class SourceLinkTests
     [Theory]
     [InlineData("AudioTaiLoc.Realtime")]
     [InlineData("AudioTaiLoc.Realtime.Abstractions")]
+    [InlineData("AudioTaiLoc.Realtime.EntityFrameworkCore")]
+    [InlineData("AudioTaiLoc.Realtime.Redis")]
     public void Sources_are_linked_at_the_commit_of_the_build(string assembly)
     {
         using var pdb = File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly + ".pdb"));

@@ -1,6 +1,6 @@
 namespace AudioTaiLoc.Realtime.FunctionalTests.Packages;
 
-/// <summary>Tests that share one pair of packages: packing takes its time.</summary>
+/// <summary>Tests that share one set of packages: packing takes its time.</summary>
 [CollectionDefinition(Name)]
 public sealed class WithPackages : ICollectionFixture<PackedLibrary>
 {
