@@ -101,6 +101,14 @@ install_missing() {
   fi
 }
 
+# What builds the sample's page; samples/SampleHost/Page.targets asks the same.
+demand_node() {
+  if ! node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a === 20 ? +!(b >= 19) : a === 22 ? +!(b >= 12) : +!(a > 22))'; then
+    complain "Node.js $(node --version) does not build the sample's page: install 20.19 (or a later 20), or 22.12 or newer, from https://nodejs.org/en/download"
+    return 1
+  fi
+}
+
 install_node_clients() {
   # npm writes its own lock into node_modules: newer than ours means that this is what is installed.
   if [ ! tests/node/node_modules/.package-lock.json -nt tests/node/package-lock.json ]; then
@@ -142,6 +150,7 @@ if ! has dotnet; then
   exit 1
 fi
 install_missing
+demand_node
 install_node_clients
 
 say "Building $solution ($configuration)"

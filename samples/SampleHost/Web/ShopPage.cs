@@ -11,7 +11,7 @@ internal static class ShopPage
         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>AudioTaiLoc shop</title></head>
         <body>
         <h1>The shop is running; its page is not built</h1>
-        <p>Install Node.js 20.19 or newer and build the sample again: <code>dotnet run --project samples/SampleHost</code>.</p>
+        <p>Install Node.js 20.19 (or a later 20), or 22.12 or newer, and build the sample again: <code>dotnet run --project samples/SampleHost</code>.</p>
         <p>The REST interface is at <code>/api/v1</code>, the real-time address is <code>/api/v1/realtime</code>.</p>
         </body>
         </html>

@@ -15,7 +15,7 @@ internal sealed class Requirement(string name, string remedy, Func<string?> find
     private static readonly bool RequireAll = Environment.GetEnvironmentVariable("AUDIOTAILOC_REQUIRE_ALL") == "1";
 
     /// <summary>The path of node.</summary>
-    public static Requirement Node { get; } = new("node", "install Node.js 20 or newer", () => OnPath("node"), RequireAll);
+    public static Requirement Node { get; } = new("node", "install Node.js 20.19 (or a later 20), or 22.12 or newer", () => OnPath("node"), RequireAll);
 
     /// <summary>The folder of the scripted clients, with their packages installed.</summary>
     public static Requirement NodeClients { get; } = new(

@@ -208,7 +208,7 @@ public sealed class ShopPageTests(Browser browser)
         {
             await shop.DisposeAsync();
             Requirement.Node.Get();
-            Assert.Fail("The page is not built: build samples/SampleHost with Node.js.");
+            Assert.Fail("The page is not built: build samples/SampleHost with Node.js 20.19 (or a later 20), or 22.12 or newer.");
         }
 
         return shop;
