@@ -124,6 +124,8 @@ count() {
     [ -e "$report" ] || break
     counters=$(grep -o '<Counters [^>]*>' "$report") || continue
     reports=$((reports + 1))
+    # dotnet test does not name the tests that the time limit ended; the report does.
+    grep -oE '<UnitTestResult testName="[^"]*" outcome="Failed"' "$report" | sed -E 's/.*testName="([^"]*)".*/test.sh: failed: \1/' >&2 || true
     local total=0 good=0 bad=0
     while IFS='=' read -r name value; do
       case $name in
@@ -159,10 +161,11 @@ dotnet build "$solution" --configuration "$configuration" --no-restore --verbosi
 
 say "Testing"
 status=0
-# One project at a time: they start servers and browsers, and would fight over two cores.
+# One project at a time: they start servers and browsers, and would fight over two cores. The time limit, for
+# each project, cancels what waits without a deadline of its own.
 dotnet test --solution "$solution" --configuration "$configuration" --no-build \
   --results-directory "$scratch/results" --report-xunit-trx \
-  --max-parallel-test-modules 1 --no-progress --no-ansi < /dev/null || status=$?
+  --max-parallel-test-modules 1 --timeout 1h --no-progress --no-ansi < /dev/null || status=$?
 count
 if [ "$skipped" -gt 0 ]; then
   complain "nothing may be skipped here: the reasons are above"

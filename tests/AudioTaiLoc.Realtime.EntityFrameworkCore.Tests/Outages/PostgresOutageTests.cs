@@ -29,9 +29,7 @@ public sealed class PostgresOutageTests
         await server.StartAsync();
 
         // A pooled connection that broke may be handed out once more before the pool knows.
-        while (await IsUnavailableAsync(() => AppendAsync(stores, "after")))
-        {
-        }
+        await Until.TrueAsync("the store takes a message again", async _ => !await IsUnavailableAsync(() => AppendAsync(stores, "after")));
 
         foreach (var call in Calls(stores))
         {

@@ -49,19 +49,7 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         _server = Start(AsPostgres(
             Path.Combine(_bin, "postgres"), "-D", Data, "-p", $"{_port}", "-k", _folder, "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200", "-c", "fsync=off"));
-        while (true)
-        {
-            try
-            {
-                await using var connection = new NpgsqlConnection(ConnectTo("postgres") + ";Pooling=false");
-                await connection.OpenAsync(TestContext.Current.CancellationToken);
-                return;
-            }
-            catch (NpgsqlException) when (!_server.HasExited)
-            {
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-        }
+        await Until.TrueAsync("PostgreSQL takes connections", TakesConnectionsAsync);
     }
 
     /// <summary>Stops the server at once; its connections break.</summary>
@@ -122,6 +110,20 @@ public sealed class PostgresServer : IAsyncLifetime
         if (_folder.Length > 0)
         {
             Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private async Task<bool> TakesConnectionsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectTo("postgres") + ";Pooling=false");
+            await connection.OpenAsync(cancellationToken);
+            return true;
+        }
+        catch (NpgsqlException) when (_server is { HasExited: false })
+        {
+            return false;
         }
     }
 

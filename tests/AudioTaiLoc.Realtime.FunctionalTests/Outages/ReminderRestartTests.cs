@@ -80,12 +80,12 @@ public sealed class ReminderRestartTests : IDisposable
             .WithUrl(again.RealtimeUrl, http => http.AccessTokenProvider = () => Task.FromResult<string?>(token))
             .Build();
         await an.StartAsync(Cancellation);
-        JsonElement inbox;
-        do
+        JsonElement inbox = default;
+        await Until.TrueAsync("the reminder is there", async cancellation =>
         {
-            inbox = await an.InvokeAsync<JsonElement>("notification:list", Cancellation);
-        }
-        while (inbox.GetProperty("unreadCount").GetInt32() == 0);
+            inbox = await an.InvokeAsync<JsonElement>("notification:list", cancellation);
+            return inbox.GetProperty("unreadCount").GetInt32() > 0;
+        });
 
         Assert.Equal("appointment_reminder", Assert.Single(inbox.GetProperty("notifications").EnumerateArray()).GetProperty("type").GetString());
     }
@@ -112,12 +112,8 @@ public sealed class ReminderRestartTests : IDisposable
         return await next;
     }
 
-    private static async Task IsThereAsync(IWireClient client)
-    {
-        while ((await client.CallAsync("notification:list")).GetProperty("unreadCount").GetInt32() == 0)
-        {
-        }
-    }
+    private static Task IsThereAsync(IWireClient client) => Until.TrueAsync(
+        "the reminder is there", async _ => (await client.CallAsync("notification:list")).GetProperty("unreadCount").GetInt32() > 0);
 
     private async Task HasOneAsync(RealtimeHost host, IWireClient client)
     {

@@ -86,11 +86,7 @@ public sealed class RestartedHostTests : IDisposable
         using (var due = await StartAsync())
         {
             await using var an = await ShopClient.ConnectAsync(due, Wire.SignalR, "an@example.com");
-            while (await AskAsync("SELECT count(*) FROM realtime_reminders") > 0)
-            {
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-
+            await Until.TrueAsync("the reminder was sent", async _ => await AskAsync("SELECT count(*) FROM realtime_reminders") == 0);
             await AssertRemindedOnceAsync(an);
             await (isKilled ? due.KillAsync() : due.StopAsync());
         }

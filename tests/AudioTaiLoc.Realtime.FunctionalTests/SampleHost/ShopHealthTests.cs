@@ -33,12 +33,8 @@ public sealed class ShopHealthTests : IDisposable
     }
 
     // A connection from before may be found broken only when it is used.
-    private static async Task IsReadyAgainAsync(Shop shop)
-    {
-        while (await AskAsync(shop, "ready") != HttpStatusCode.OK)
-        {
-        }
-    }
+    private static Task IsReadyAgainAsync(Shop shop) =>
+        Until.TrueAsync("the host is ready again", async _ => await AskAsync(shop, "ready") == HttpStatusCode.OK);
 
     private static async Task<HttpStatusCode> AskAsync(Shop shop, string what)
     {

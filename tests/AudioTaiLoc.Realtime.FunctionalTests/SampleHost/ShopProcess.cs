@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 
 namespace AudioTaiLoc.Realtime.FunctionalTests.SampleHost;
 
@@ -38,10 +39,14 @@ internal sealed class ShopProcess : IDisposable
         }
 
         var shop = new ShopProcess(Process.Start(start)!, url);
-        while (!await shop.IsReadyAsync())
+        try
         {
-            Assert.False(shop._process.HasExited, "The host ended by itself.");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            await Until.TrueAsync("the host is ready", shop.IsReadyAsync);
+        }
+        catch
+        {
+            shop.Dispose();
+            throw;
         }
 
         return shop;
@@ -62,7 +67,7 @@ internal sealed class ShopProcess : IDisposable
     public async Task StopAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         Assert.Equal(0, _process.ExitCode);
     }
 
@@ -102,11 +107,12 @@ internal sealed class ShopProcess : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private async Task<bool> IsReadyAsync()
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
+        Assert.False(_process.HasExited, "The host ended by itself.");
         try
         {
-            using var answer = await _http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+            using var answer = await _http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

@@ -22,7 +22,7 @@ public sealed class BinaryTests
         using var host = Start(port);
         try
         {
-            await ListeningAsync(host, port);
+            await Until.TrueAsync("the host listens", cancellation => ListensAsync(host, port, cancellation));
             await using var client = new SocketIoNodeClient();
             await client.ConnectAsync(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"), transports: [transport]);
 
@@ -55,22 +55,18 @@ public sealed class BinaryTests
         return Process.Start(start)!;
     }
 
-    private static async Task ListeningAsync(Process host, int port)
+    private static async Task<bool> ListensAsync(Process host, int port, CancellationToken cancellationToken)
     {
-        while (true)
+        Assert.False(host.HasExited, "The host ended by itself.");
+        try
         {
-            Assert.False(host.HasExited, "The host ended by itself.");
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-                return;
-            }
-            catch (SocketException)
-            {
-                // Not yet.
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
+            using var probe = new TcpClient();
+            await probe.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

@@ -79,11 +79,7 @@ public sealed class StartTests(RedisServer server)
         Assert.Contains(own.Address, report.Entries["realtime"].Description, StringComparison.Ordinal);
 
         await own.StartAsync();
-        while ((await CheckAsync(host)).Status != HealthStatus.Healthy)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-
+        await Until.TrueAsync("the host is ready again", async _ => (await CheckAsync(host)).Status == HealthStatus.Healthy);
         await host.Realtime.BroadcastToAllAsync("maintenance", null, TestContext.Current.CancellationToken);
     }
 

@@ -49,19 +49,7 @@ public sealed class RedisServer : IAsyncLifetime
         [
             _program, "--port", $"{_port}", "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "yes", .. _settings,
         ]);
-        while (true)
-        {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, _port, TestContext.Current.CancellationToken);
-                return;
-            }
-            catch (SocketException) when (!_server.HasExited)
-            {
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
-        }
+        await Until.TrueAsync("Redis takes connections", TakesConnectionsAsync);
     }
 
     /// <summary>Ends the server at once, as a crash would.</summary>
@@ -103,6 +91,20 @@ public sealed class RedisServer : IAsyncLifetime
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<bool> TakesConnectionsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, _port, cancellationToken);
+            return true;
+        }
+        catch (SocketException) when (_server is { HasExited: false })
+        {
+            return false;
+        }
     }
 
     private async Task SignalAsync(string signal)

@@ -147,21 +147,18 @@ public sealed class LogOutageTests : IAsyncLifetime
     private static ValueTask<long> AppendAsync(RedisNode node, string name) =>
         node.Log.AppendAsync(new(EventKind.Event, Room, name, default), Cancellation);
 
-    private static async Task AppendWhenUpAsync(RedisNode node, string name)
+    private static Task AppendWhenUpAsync(RedisNode node, string name) => Until.TrueAsync("the log takes an entry", async _ =>
     {
-        while (true)
+        try
         {
-            try
-            {
-                await AppendAsync(node, name);
-                return;
-            }
-            catch (RealtimeException exception) when (exception.Code == RealtimeErrorCodes.Unavailable)
-            {
-                await Task.Delay(50, Cancellation);
-            }
+            await AppendAsync(node, name);
+            return true;
         }
-    }
+        catch (RealtimeException exception) when (exception.Code == RealtimeErrorCodes.Unavailable)
+        {
+            return false;
+        }
+    });
 
     private static async Task UntilReadyAsync(RedisNode node)
     {

@@ -42,17 +42,18 @@ public sealed class ShardMergeTests(RedisServer server)
         Assert.Equal(0, audience.Place.Position);
         relay.Mend();
 
-        while (audience.Place.Position == 0)
+        await Until.TrueAsync("the merge has read on", async cancellation =>
         {
             try
             {
-                await merge.ReadOnAsync(Cancellation);
+                await merge.ReadOnAsync(cancellation);
+                return audience.Place.Position != 0;
             }
             catch (RealtimeException exception) when (exception.Code == RealtimeErrorCodes.Unavailable)
             {
-                await Task.Delay(20, Cancellation);
+                return false;
             }
-        }
+        });
 
         Assert.Equal(shards[0].Last, audience.Place.Position);
         Assert.Equal(0, shards[0].Waiting);

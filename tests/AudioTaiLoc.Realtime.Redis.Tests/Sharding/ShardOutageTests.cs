@@ -45,10 +45,7 @@ public sealed class ShardOutageTests(RedisCluster cluster) : IClassFixture<Redis
             Assert.False(observer.HasBegunAgain);
         }
 
-        while (nodes.Nodes.Any(node => node.Log.Obstacle is not null))
-        {
-            await Task.Delay(20, Cancellation);
-        }
+        await Until.TrueAsync("no node's log has an obstacle", () => nodes.Nodes.All(node => node.Log.Obstacle is null));
 
         await nodes.AppendAsync(1, ShardedNodes.RoomIn(away), "again");
         Assert.All(await Task.WhenAll(nodes.Observers.Select(observer => observer.NextAsync())), entry => Assert.Equal("again", entry.Event.Name));

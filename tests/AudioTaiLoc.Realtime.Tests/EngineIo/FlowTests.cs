@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using AudioTaiLoc.Realtime.EngineIo;
+using AudioTaiLoc.Realtime.FunctionalTests.Infrastructure;
 using AudioTaiLoc.Realtime.Timing;
 
 namespace AudioTaiLoc.Realtime.Tests.EngineIo;
@@ -207,13 +208,7 @@ public sealed class FlowTests : EngineIoFixture
     }
 
     // The session waits for its ping; beside it, soon, for the end of what was begun.
-    private async Task WatchedAsync()
-    {
-        while (Server.Wheel.Waiting < 2)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), Cancellation);
-        }
-    }
+    private Task WatchedAsync() => Until.TrueAsync("the server watches the session", () => Server.Wheel.Waiting >= 2);
 
     private Uri WebSocketUri() => new($"ws://{Host.Http.BaseAddress!.Authority}{ProtocolHost.Path("EIO=4&transport=websocket")}");
 }
