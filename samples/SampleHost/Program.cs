@@ -5,6 +5,7 @@ using SampleHost.Operations;
 using SampleHost.Orders;
 using SampleHost.Products;
 using SampleHost.Shop;
+using SampleHost.Telemetry;
 using SampleHost.Web;
 
 namespace SampleHost;
@@ -29,6 +30,7 @@ public static class Program
         builder.Services.AddShopAuthentication();
         builder.Services.AddShopRefusals();
         builder.Services.AddShopProxies(builder.Configuration);
+        builder.Services.AddShopTelemetry(builder.Configuration);
 
         var app = builder.Build();
 
