@@ -15,8 +15,11 @@ internal sealed class Conflation : IDisposable
     /// <summary>Stands for all values there are.</summary>
     public const long All = long.MaxValue;
 
-    // Groups for one turn: between turns other events go out.
+    // Groups, and values to settle, for one turn: between turns other events go out.
     private const int MostAtOnce = 256;
+
+    // More than one comes with it, so that they cannot grow in number while events leave the timer no turn.
+    private const int MostWithOne = 2;
 
     private readonly Dispatcher _dispatcher;
     private readonly Fanout _fanout;
@@ -46,6 +49,9 @@ internal sealed class Conflation : IDisposable
     /// <summary>How many targets have values on this node.</summary>
     public int GroupCount => _groups.Count;
 
+    /// <summary>How many values there are on this node, with those that only wait to be settled.</summary>
+    public int ValueCount => _groups.Values.Sum(group => group.Values.Count);
+
     /// <summary>Sends what waits for a target ahead of an event that is no value; costs a comparison while nothing waits.</summary>
     public void FlushBefore(in EventTarget target)
     {
@@ -72,6 +78,7 @@ internal sealed class Conflation : IDisposable
             _groups.Add(entry.Event.Target, group = new ValueGroup(entry.Event.Target));
         }
 
+        group.Slowest = Math.Max(group.Slowest, interval);
         var value = group.GetOrAdd(entry.Event.ConflationKey!);
         if (value.IsPending)
         {
@@ -90,6 +97,7 @@ internal sealed class Conflation : IDisposable
             Wait(value, now);
         }
 
+        SettleDue(group, now, MostWithOne);
         Schedule(group);
         while (Kept.FindExcess() is { } excess)
         {
@@ -103,19 +111,21 @@ internal sealed class Conflation : IDisposable
         var now = _time.GetTimestamp();
         // Not armed for each group, but once at the end.
         _armedFor = long.MinValue;
-        for (var count = 0; _queue.TryPeek(out var group, out var due) && due <= now; count++)
+        var left = MostAtOnce;
+        while (_queue.TryPeek(out var group, out var due) && due <= now)
         {
-            if (count == MostAtOnce)
+            if (left <= 0)
             {
                 _dispatcher.PostFlush();
                 return;
             }
 
             _queue.Dequeue();
+            left--;
             if (group.QueuedFor == due)
             {
                 group.QueuedFor = 0;
-                RunDue(group, now);
+                left -= RunDue(group, now, left);
             }
         }
 
@@ -177,26 +187,23 @@ internal sealed class Conflation : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private void RunDue(ValueGroup group, long now)
+    private int RunDue(ValueGroup group, long now, int mostSettled)
     {
-        if (group.Due > now)
-        {
-            Schedule(group);
-        }
-        else if (group.Pending.Count > 0)
+        if (group.Pending.Count > 0 && group.FlushDue <= now)
         {
             Flush(group, now);
         }
-        else
-        {
-            Settle(group);
-        }
+
+        var settled = SettleDue(group, now, mostSettled);
+        Schedule(group);
+        return settled;
     }
 
     private void Wait(ConflatedValue value, long now)
     {
         var group = value.Group;
         value.IsPending = true;
+        group.RemoveUnsettled(value);
         if (group.Pending.Count == 0)
         {
             _pendingGroups++;
@@ -229,9 +236,10 @@ internal sealed class Conflation : IDisposable
 
     private static void Sent(ConflatedValue value, long now, long interval)
     {
+        value.SentAt = now;
         value.NotBefore = now + interval;
-        // Other nodes are at most an interval behind or ahead with it.
-        value.Group.SettleDue = Math.Max(value.Group.SettleDue, now + (2 * interval));
+        value.Group.RemoveUnsettled(value);
+        value.Group.Unsettled.AddLast(value.Unsettled);
         if (value.Kept is not null)
         {
             // The log's chunk, of which this is a small piece, must not live as long as the value.
@@ -240,25 +248,20 @@ internal sealed class Conflation : IDisposable
         }
     }
 
-    private void Settle(ValueGroup group)
+    /// <returns>How many were settled.</returns>
+    private int SettleDue(ValueGroup group, long now, int most)
     {
-        for (var index = group.Values.Count - 1; index >= 0; index--)
+        var count = 0;
+        while (count < most && group.SettleDue <= now)
         {
-            var value = group.Values[index];
-            if (value.Kept is null)
-            {
-                group.Remove(value);
-            }
-            else if (value.SettledAt == long.MaxValue)
-            {
-                value.SettledAt = _dispatcher.Position;
-            }
+            var value = group.Unsettled.First!.Value;
+            group.Unsettled.RemoveFirst();
+            value.SettledAt = _dispatcher.Position;
+            RemoveUnneeded(value);
+            count++;
         }
 
-        if (group.Values.Count == 0)
-        {
-            _groups.Remove(group.Target);
-        }
+        return count;
     }
 
     private void Evict(ConflatedValue value, long now)
@@ -268,18 +271,27 @@ internal sealed class Conflation : IDisposable
             Flush(value.Group, now);
         }
 
-        // Without a snapshot it goes when it is settled; until then its pace still holds.
+        // It goes when it is settled; until then its pace still holds.
         Kept.Remove(value);
-        if (value.Group.QueuedFor == 0)
+        RemoveUnneeded(value);
+    }
+
+    private void RemoveUnneeded(ConflatedValue value)
+    {
+        if (value.Kept is null && value.Unsettled.List is null)
         {
-            Settle(value.Group);
+            value.Group.Remove(value);
+            if (value.Group.Values.Count == 0)
+            {
+                _groups.Remove(value.Group.Target);
+            }
         }
     }
 
     private void Schedule(ValueGroup group)
     {
         var due = group.Due;
-        if (group.QueuedFor != 0 && group.QueuedFor <= due)
+        if (due == long.MaxValue || (group.QueuedFor != 0 && group.QueuedFor <= due))
         {
             return;
         }

@@ -10,21 +10,29 @@ internal sealed class ValueGroup(EventTarget target)
 
     public EventTarget Target => target;
 
+    /// <summary>All, in no order.</summary>
     public IReadOnlyList<ConflatedValue> Values => _values;
 
     /// <summary>Those that wait.</summary>
     public List<ConflatedValue> Pending { get; } = new(1);
 
+    /// <summary>Those that were sent and may not have been by every node yet, in the order in which they were sent.</summary>
+    public LinkedList<ConflatedValue> Unsettled { get; } = new();
+
+    /// <summary>The longest interval of any of its values: one that waits may wait for the slowest.</summary>
+    public long Slowest { get; set; }
+
     /// <summary>When those that wait may all be sent.</summary>
     public long FlushDue { get; set; }
-
-    /// <summary>When what was sent is settled.</summary>
-    public long SettleDue { get; set; }
 
     /// <summary>The time for which it stands in the queue; 0 when in none.</summary>
     public long QueuedFor { get; set; }
 
-    public long Due => Pending.Count > 0 ? FlushDue : SettleDue;
+    /// <summary>When the value that was sent first is settled: other nodes are at most an interval behind or ahead with it.</summary>
+    public long SettleDue => Unsettled.First is { } first ? first.Value.SentAt + (2 * Slowest) : long.MaxValue;
+
+    /// <summary>When something is to be done; <see cref="long.MaxValue"/> for never.</summary>
+    public long Due => Pending.Count > 0 ? Math.Min(FlushDue, SettleDue) : SettleDue;
 
     public ConflatedValue GetOrAdd(string key)
     {
@@ -33,7 +41,7 @@ internal sealed class ValueGroup(EventTarget target)
             return found;
         }
 
-        var value = new ConflatedValue(this, key);
+        var value = new ConflatedValue(this, key) { Index = _values.Count };
         _values.Add(value);
         if (_byKey is not null)
         {
@@ -49,8 +57,20 @@ internal sealed class ValueGroup(EventTarget target)
 
     public void Remove(ConflatedValue value)
     {
-        _values.Remove(value);
+        var last = _values[^1];
+        _values[value.Index] = last;
+        last.Index = value.Index;
+        _values.RemoveAt(_values.Count - 1);
         _byKey?.Remove(value.Key);
+    }
+
+    /// <summary>Takes a value from those that are not settled; one that is not among them is passed over.</summary>
+    public void RemoveUnsettled(ConflatedValue value)
+    {
+        if (value.Unsettled.List is not null)
+        {
+            Unsettled.Remove(value.Unsettled);
+        }
     }
 
     private ConflatedValue? Find(string key)
