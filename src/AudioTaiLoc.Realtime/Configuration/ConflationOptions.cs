@@ -21,9 +21,9 @@ public sealed class ConflationOptions
         ["user:offline"] = 1,
     };
 
-    /// <summary>How many current values a node keeps for those who enter a room; the one not updated for longest gives way. 10,000 by default.</summary>
+    /// <summary>How many current values a node keeps for those who enter a room, and apart from them as many of those that only who comes back is sent; the one not updated for longest gives way. 10,000 by default.</summary>
     public int MaximumValues { get; set; } = 10_000;
 
-    /// <summary>How many bytes of payload they may have together. 16 MiB by default.</summary>
+    /// <summary>How many bytes of payload those of each kind may have together. 16 MiB by default.</summary>
     public long MaximumBytes { get; set; } = 16L * 1024 * 1024;
 }

@@ -38,6 +38,6 @@ internal sealed class ConflatedValue
     /// <summary>Its place among those of the group that were sent and are not settled; in no list when it waits or is settled.</summary>
     public LinkedListNode<ConflatedValue> Unsettled { get; }
 
-    /// <summary>Its place among the values that are kept for who enters later; null when it is not.</summary>
+    /// <summary>Its place among the values that are kept for who enters or comes back later; null when it is not.</summary>
     public LinkedListNode<ConflatedValue>? Kept { get; set; }
 }

@@ -4,17 +4,14 @@ namespace AudioTaiLoc.Realtime.Delivery;
 
 /// <summary>
 /// Stands between the log and the rooms for events that are values. A value goes out at once when it rested long enough;
-/// otherwise it waits, and what comes meanwhile takes its place. It keeps the last one for who enters the room. All of it
-/// happens on the dispatcher's turn, off one timer. The rules:
+/// otherwise it waits, and what comes meanwhile takes its place. It keeps the last one for who enters the room or comes back.
+/// All of it happens on the dispatcher's turn, off one timer. The rules:
 /// 1. The values of a target go out together and in the order of the log, and ahead of the next event to that target that is
 ///    no value: in a room nobody sees an older event id after a newer one.
 /// 2. Who enters at a position P is sent the values up to P by the command that lets it in, and later ones when they are sent.
 /// </summary>
 internal sealed class Conflation : IDisposable
 {
-    /// <summary>Stands for all values there are.</summary>
-    public const long All = long.MaxValue;
-
     // Groups, and values to settle, for one turn: between turns other events go out.
     private const int MostAtOnce = 256;
 
@@ -40,11 +37,16 @@ internal sealed class Conflation : IDisposable
         _time = time;
         _metrics = metrics;
         Kept = new KeptValues(options.Conflation);
+        KeptForReturn = new KeptValues(options.Conflation);
         _timer = time.CreateTimer(
             static state => ((Dispatcher)state!).PostFlush(), dispatcher, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>What who enters is sent.</summary>
     public KeptValues Kept { get; }
+
+    /// <summary>Values without a snapshot: only who comes back and may have missed them is sent them. Apart, so that they push no snapshot out.</summary>
+    public KeptValues KeptForReturn { get; }
 
     /// <summary>How many targets have values on this node.</summary>
     public int GroupCount => _groups.Count;
@@ -52,12 +54,17 @@ internal sealed class Conflation : IDisposable
     /// <summary>How many values there are on this node, with those that only wait to be settled.</summary>
     public int ValueCount => _groups.Values.Sum(group => group.Values.Count);
 
-    /// <summary>Sends what waits for a target ahead of an event that is no value; costs a comparison while nothing waits.</summary>
-    public void FlushBefore(in EventTarget target)
+    /// <summary>Sends what waits for a target ahead of an event that is no value; costs a comparison or two while there is nothing of the kind.</summary>
+    public void FlushBefore(in EventTarget target, long position)
     {
-        if (_pendingGroups > 0 && _groups.TryGetValue(target, out var group) && group.Pending.Count > 0)
+        if ((_pendingGroups > 0 || KeptForReturn.Count > 0) && _groups.TryGetValue(target, out var group))
         {
-            Flush(group, _time.GetTimestamp());
+            if (group.Pending.Count > 0)
+            {
+                Flush(group, _time.GetTimestamp());
+            }
+
+            group.FlushedAt = position;
         }
     }
 
@@ -67,7 +74,7 @@ internal sealed class Conflation : IDisposable
         var interval = entry.Event.Target.Kind == EventTargetKind.Users ? 0 : _rates.IntervalOf(entry.Event.Name);
         if (interval == 0)
         {
-            FlushBefore(entry.Event.Target);
+            FlushBefore(entry.Event.Target, entry.Position);
             _metrics.Delivered(_fanout.Deliver(entry));
             return;
         }
@@ -85,7 +92,9 @@ internal sealed class Conflation : IDisposable
             _metrics.Conflated(_fanout.CountAudience(group.Target), value.Latest.Event.Payload.Length);
         }
 
-        Kept.Update(value, entry);
+        var (kept, other) = entry.Event.HasSnapshot ? (Kept, KeptForReturn) : (KeptForReturn, Kept);
+        other.Remove(value);
+        kept.Update(value, entry);
         value.SettledAt = long.MaxValue;
         if (group.Pending.Count == 0 && value.NotBefore <= now)
         {
@@ -99,9 +108,9 @@ internal sealed class Conflation : IDisposable
 
         SettleDue(group, now, MostWithOne);
         Schedule(group);
-        while (Kept.FindExcess() is { } excess)
+        while (kept.FindExcess() is { } excess)
         {
-            Evict(excess, now);
+            Evict(kept, excess, now);
         }
     }
 
@@ -138,10 +147,11 @@ internal sealed class Conflation : IDisposable
 
     /// <summary>The values of a target that who comes back with a position may not have seen, since they were sent late. In the order of the log.</summary>
     /// <param name="target">The target.</param>
-    /// <param name="seen">The position of the last event it got; <see cref="All"/> for who has seen nothing.</param>
+    /// <param name="seen">The position of the last event it got; 0 for who has seen nothing.</param>
     /// <param name="visibleAfter">Nothing up to this position may be seen.</param>
     /// <param name="upTo">Later ones come live.</param>
-    public IReadOnlyList<EventEntry> Find(in EventTarget target, long seen, long visibleAfter, long upTo)
+    /// <param name="isNew">Whether it is also sent what it may have seen, to know how it is now: who was not there before.</param>
+    public IReadOnlyList<EventEntry> Find(in EventTarget target, long seen, long visibleAfter, long upTo, bool isNew = false)
     {
         if (!_groups.TryGetValue(target, out var group))
         {
@@ -153,7 +163,7 @@ internal sealed class Conflation : IDisposable
         {
             var position = value.Latest.Position;
             if (value.Kept is not null && position > visibleAfter && position <= upTo
-                && (seen == All || (position < seen && value.SettledAt >= seen)))
+                && ((isNew && value.Latest.Event.HasSnapshot) || IsLate(value, seen)))
             {
                 found.Add(value.Latest);
             }
@@ -183,9 +193,17 @@ internal sealed class Conflation : IDisposable
         _queue.Clear();
         _pendingGroups = 0;
         Kept.Clear();
+        KeptForReturn.Clear();
     }
 
     public void Dispose() => _timer.Dispose();
+
+    // What was flushed ahead of something that has been seen is not repeated: it may be a status that the value was the progress of.
+    private static bool IsLate(ConflatedValue value, long seen)
+    {
+        var position = value.Latest.Position;
+        return position < seen && value.SettledAt >= seen && !(position < value.Group.FlushedAt && value.Group.FlushedAt <= seen);
+    }
 
     private int RunDue(ValueGroup group, long now, int mostSettled)
     {
@@ -264,7 +282,7 @@ internal sealed class Conflation : IDisposable
         return count;
     }
 
-    private void Evict(ConflatedValue value, long now)
+    private void Evict(KeptValues kept, ConflatedValue value, long now)
     {
         if (value.IsPending)
         {
@@ -272,7 +290,7 @@ internal sealed class Conflation : IDisposable
         }
 
         // It goes when it is settled; until then its pace still holds.
-        Kept.Remove(value);
+        kept.Remove(value);
         RemoveUnneeded(value);
     }
 

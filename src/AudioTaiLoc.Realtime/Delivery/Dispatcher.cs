@@ -243,7 +243,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IThreadPoolWorkIte
                     Conflation.Take(entry);
                     break;
                 case EventKind.Event:
-                    Conflation.FlushBefore(entry.Event.Target);
+                    Conflation.FlushBefore(entry.Event.Target, entry.Position);
                     _metrics.Delivered(_fanout.Deliver(entry));
                     break;
                 case EventKind.Revoke:

@@ -90,7 +90,7 @@ internal sealed class JoinCommand(
                 return null;
             }
 
-            var values = dispatcher.Conflation.Find(EventTarget.Room(room), Conflation.All, visible, membership.JoinedAt);
+            var values = dispatcher.Conflation.Find(EventTarget.Room(room), seen: 0, visible, membership.JoinedAt, isNew: true);
             dispatcher.SendValues(connection, values);
             return values.Count == 0 ? dispatcher.Ids.ToText(membership.JoinedAt) : null;
         }

@@ -1,6 +1,6 @@
 namespace AudioTaiLoc.Realtime.Delivery;
 
-/// <summary>Bounds what is kept for those who enter a room later: the value that was not updated for longest gives way. Only the dispatcher uses it.</summary>
+/// <summary>Bounds what is kept for those who enter a room or come back later: the value that was not updated for longest gives way. Only the dispatcher uses it.</summary>
 internal sealed class KeptValues(ConflationOptions limits)
 {
     private readonly LinkedList<ConflatedValue> _order = new();
@@ -16,7 +16,7 @@ internal sealed class KeptValues(ConflationOptions limits)
     /// <summary>Sets a value's newest event.</summary>
     public void Update(ConflatedValue value, in EventEntry latest)
     {
-        if (!latest.Event.HasSnapshot)
+        if (latest.Event.IsVolatile)
         {
             Remove(value);
         }
@@ -47,10 +47,10 @@ internal sealed class KeptValues(ConflationOptions limits)
         Volatile.Write(ref _count, 0);
     }
 
-    /// <summary>Keeps a value no longer.</summary>
+    /// <summary>Keeps a value no longer; one that is not kept here is passed over.</summary>
     public void Remove(ConflatedValue value)
     {
-        if (value.Kept is { } node)
+        if (value.Kept is { } node && node.List == _order)
         {
             _order.Remove(node);
             value.Kept = null;

@@ -50,8 +50,9 @@ internal sealed class RecoverCommand(
             dispatcher.Rooms.Add(connection, room.Name, _visibleAfter[room.Name], dispatcher.Position);
             targets.Add(EventTarget.Room(room.Name));
             // Whose last event is older than its entering the room may not have got what it was sent then.
-            var seen = room.CoveredAfter >= _start ? Conflation.All : _start;
-            _late.AddRange(dispatcher.Conflation.Find(EventTarget.Room(room.Name), seen, room.GrantedAfter, _visibleAfter[room.Name]));
+            var seen = Math.Max(_start, room.CoveredAfter);
+            _late.AddRange(dispatcher.Conflation.Find(
+                EventTarget.Room(room.Name), seen, room.GrantedAfter, _visibleAfter[room.Name], isNew: room.CoveredAfter >= _start));
         }
 
         var upTo = state.CoveredAfter;

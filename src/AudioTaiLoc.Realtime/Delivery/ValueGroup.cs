@@ -25,6 +25,9 @@ internal sealed class ValueGroup(EventTarget target)
     /// <summary>When those that wait may all be sent.</summary>
     public long FlushDue { get; set; }
 
+    /// <summary>The position of the last event that took along what waited: who has seen it has seen all values before it. 0 when none is known.</summary>
+    public long FlushedAt { get; set; }
+
     /// <summary>The time for which it stands in the queue; 0 when in none.</summary>
     public long QueuedFor { get; set; }
 

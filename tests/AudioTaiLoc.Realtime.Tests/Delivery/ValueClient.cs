@@ -19,6 +19,9 @@ internal sealed class ValueClient(string name, string userId)
     /// <summary>Its rooms, and how much it had got of everything when it entered each.</summary>
     public Dictionary<string, int> Rooms { get; } = [];
 
+    /// <summary>Where it entered each of them as one that had not been there: it may not have been told what was before.</summary>
+    public Dictionary<string, long> EnteredAt { get; } = [];
+
     /// <summary>All it has got, in order.</summary>
     public IReadOnlyList<ValueFrame> Seen => [.. _before, .. _transport.Frames.Skip(_taken)];
 
