@@ -39,6 +39,7 @@ internal sealed class JoinCommand(
         var visible = visibleAfter is not null && dispatcher.TryGetReplayStart(visibleAfter, out var grantedAfter) ? grantedAfter : 0;
         var membership = RoomTable.Find(connection, room);
         var isNew = membership is null;
+        IReadOnlyList<EventEntry> current = [];
         if (membership is null)
         {
             if (connection.Dispatch.Memberships?.Count >= maximumRooms)
@@ -47,12 +48,22 @@ internal sealed class JoinCommand(
                 return;
             }
 
+            if (since is null)
+            {
+                // Who comes and goes and reads nothing would have them wait without end.
+                current = FindCurrent(dispatcher.Position);
+                if (current.Count > 0 && dispatcher.RefusesReplay(connection, this))
+                {
+                    return;
+                }
+            }
+
             membership = dispatcher.Rooms.Add(connection, room, dispatcher.Position);
         }
 
         if (since is null)
         {
-            SendCurrent();
+            dispatcher.SendValues(connection, current);
             Complete(new JoinResult(JoinOutcome.Joined));
             return;
         }
@@ -90,9 +101,12 @@ internal sealed class JoinCommand(
                 return null;
             }
 
-            var values = dispatcher.Conflation.Find(EventTarget.Room(room), seen: 0, visible, membership.JoinedAt, isNew: true);
+            var values = FindCurrent(membership.JoinedAt);
             dispatcher.SendValues(connection, values);
             return values.Count == 0 ? dispatcher.Ids.ToText(membership.JoinedAt) : null;
         }
+
+        IReadOnlyList<EventEntry> FindCurrent(long upTo) =>
+            dispatcher.Conflation.Find(EventTarget.Room(room), seen: 0, visible, upTo, isNew: true);
     }
 }

@@ -31,6 +31,38 @@ public sealed class ReplayLimitTests
     }
 
     [Fact]
+    public async Task Who_has_not_read_the_last_current_values_gets_no_other()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        var (connection, transport) = await node.ConnectAsync(User);
+        var value = await node.Publisher.PublishAsync(
+            EventTarget.Room(Room),
+            "value",
+            0,
+            static (writer, _) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteEndObject();
+            },
+            new EventTraits { ConflationKey = "value", HasSnapshot = true },
+            TestContext.Current.CancellationToken);
+        await node.FenceAsync();
+        transport.UnreadReplayBytes = node.Options.MaximumQueuedBytes + 1;
+
+        var join = await Assert.ThrowsAsync<RealtimeException>(async () => await node.JoinAsync(connection, Room));
+
+        Assert.Equal(RealtimeErrorCodes.RateLimited, join.Code);
+        Assert.Equal(0, node.Dispatcher.Rooms.Count);
+        Assert.Null(await node.JoinAsync(connection, "product:without"));
+        transport.UnreadReplayBytes = 0;
+        Assert.Null(await node.JoinAsync(connection, Room));
+        Assert.Equal([value], transport.Positions);
+        transport.UnreadReplayBytes = node.Options.MaximumQueuedBytes + 1;
+        // Who is there is sent nothing.
+        Assert.Null(await node.JoinAsync(connection, Room));
+    }
+
+    [Fact]
     public async Task More_bytes_than_one_client_is_replayed_count_as_gone()
     {
         await using var node = await DeliveryNode.StartAsync(null, options => options.EventLog.MaximumReplayBytes = 1024);
