@@ -88,7 +88,7 @@ internal sealed partial class Dispatcher
             return false;
         }
 
-        _metrics.LimitExceeded(LimitNames.Replay, isShadow: false);
+        _recorder.Record(LimitNames.Replay, isShadow: false);
         command.Fail(new RealtimeException(RealtimeErrorCodes.RateLimited, "Read what was replayed before asking for more.") { RetryAfter = ReplayWait });
         return true;
     }

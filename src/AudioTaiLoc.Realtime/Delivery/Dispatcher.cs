@@ -22,6 +22,7 @@ internal sealed partial class Dispatcher : IEventLogObserver, IThreadPoolWorkIte
     private readonly IEventLog _log;
     private readonly RoomGrantCache _grants;
     private readonly RealtimeMetrics _metrics;
+    private readonly LimitRecorder _recorder;
     private readonly ILogger<Dispatcher> _logger;
     private readonly TimeProvider _time;
     private readonly EventLogOptions _limits;
@@ -36,11 +37,18 @@ internal sealed partial class Dispatcher : IEventLogObserver, IThreadPoolWorkIte
     private volatile bool _isStopped;
 
     public Dispatcher(
-        IEventLog log, RoomGrantCache grants, RealtimeOptions options, TimeProvider time, RealtimeMetrics metrics, ILogger<Dispatcher> logger)
+        IEventLog log,
+        RoomGrantCache grants,
+        RealtimeOptions options,
+        TimeProvider time,
+        RealtimeMetrics metrics,
+        LimitRecorder recorder,
+        ILogger<Dispatcher> logger)
     {
         _log = log;
         _grants = grants;
         _metrics = metrics;
+        _recorder = recorder;
         _logger = logger;
         _time = time;
         _limits = options.EventLog;

@@ -22,6 +22,7 @@ public sealed class ReplayLimitTests
         var resume = await Assert.ThrowsAsync<RealtimeException>(() => node.Dispatcher.RunAsync(new ResumeCommand(connection, node.Ids.ToText(0))));
 
         Assert.Equal((RealtimeErrorCodes.RateLimited, RealtimeErrorCodes.RateLimited), (join.Code, resume.Code));
+        Assert.Equal("The limit 'replay' was exceeded (1 times since this was last said).", Assert.Single(node.LimitLog.Lines).Message);
         Assert.True(join.RetryAfter > TimeSpan.Zero);
         Assert.Equal(0, node.Dispatcher.Rooms.Count);
         Assert.Null(await node.JoinAsync(connection, Room));

@@ -29,7 +29,8 @@ internal sealed class DeliveryNode : IAsyncDisposable
         Deadlines = new DeadlineQueue(Time, NullLogger<DeadlineQueue>.Instance);
         Grants = new InMemoryRoomGrantStore(Time);
         Cache = new RoomGrantCache(wrapGrants?.Invoke(Grants) ?? Grants, Options, Time, Metrics);
-        Dispatcher = new Dispatcher(Log, Cache, Options, Time, Metrics, DispatcherLog);
+        var recorder = new LimitRecorder(Metrics, Time, LimitLog);
+        Dispatcher = new Dispatcher(Log, Cache, Options, Time, Metrics, recorder, DispatcherLog);
         Publisher = new EventPublisher(Log, new PayloadSerializer(Options), Metrics);
         Access = new RoomAccess(Cache, Log, Publisher, Deadlines, Time, NullLogger<RoomAccess>.Instance);
         Gate = new RoomGate([Authorizer, new GrantRoomAuthorizer(Cache)]);
@@ -39,8 +40,7 @@ internal sealed class DeliveryNode : IAsyncDisposable
             Gate, Dispatcher, Keeper, Deadlines, Options, NullLogger<RoomSubscriber>.Instance);
         Recovery = new SessionRecovery(
             sessions, Dispatcher, Gate, Subscriber, Options, Time, RecoveryLog);
-        Quota = new ConnectionQuota(
-            new LiveRateLimits(Options), new LimitRecorder(Metrics, Time, NullLogger<LimitRecorder>.Instance), Deadlines, Time);
+        Quota = new ConnectionQuota(new LiveRateLimits(Options), recorder, Deadlines, Time);
         Lifetime = new ConnectionLifetime(Dispatcher, Recovery, Quota, Deadlines, DrainState, observers, Time, Metrics, LifetimeLog);
         Drain = new ConnectionDrain(
             DrainState, Dispatcher, Options, Microsoft.Extensions.Options.Options.Create(Host), DrainTime, NullLogger<ConnectionDrain>.Instance);
@@ -61,6 +61,8 @@ internal sealed class DeliveryNode : IAsyncDisposable
     public RealtimeMetrics Metrics { get; } = TestMeters.CreateMetrics();
 
     public RecordingLogger<Dispatcher> DispatcherLog { get; } = new();
+
+    public RecordingLogger<LimitRecorder> LimitLog { get; } = new();
 
     public RecordingLogger<ConnectionLifetime> LifetimeLog { get; } = new();
 
