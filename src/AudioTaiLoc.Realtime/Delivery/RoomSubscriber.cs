@@ -25,6 +25,8 @@ internal sealed partial class RoomSubscriber(
             // Where the grant was given, more may have been seen than here: none of that is for who joins now.
             await DemandCaughtUpAsync(right.VisibleAfter, cancellationToken).ConfigureAwait(false);
             await sessions.KeepEnteringAsync(connection, room, since, cancellationToken).ConfigureAwait(false);
+            // An answer that came too late, from who does not heed the token: a revoke since the question may be forgotten by now.
+            cancellationToken.ThrowIfCancellationRequested();
 
             var joined = await dispatcher.RunAsync(
                 new JoinCommand(connection, room, checkedAt, since, right.VisibleAfter, options.MaximumRoomsPerConnection)).ConfigureAwait(false);

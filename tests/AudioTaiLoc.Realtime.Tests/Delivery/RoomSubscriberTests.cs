@@ -101,6 +101,24 @@ public sealed class RoomSubscriberTests
     }
 
     [Fact]
+    public async Task A_yes_that_comes_when_the_call_is_over_lets_nobody_in()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+        using var call = new CancellationTokenSource();
+        var subscriber = Create(node, async right =>
+        {
+            await call.CancelAsync();
+            return right;
+        });
+        var (connection, _) = await node.ConnectAsync(User);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await subscriber.JoinAsync(connection, Room, null, call.Token));
+
+        Assert.Equal(0, node.Dispatcher.Rooms.Count);
+    }
+
+    [Fact]
     public async Task Who_cannot_be_asked_at_the_end_of_a_right_has_not_prolonged_it()
     {
         await using var node = await DeliveryNode.StartAsync();
