@@ -12,7 +12,7 @@ public readonly record struct RoomAuthorization
     /// <summary>Whether the user may.</summary>
     public bool IsAllowed { get; init; }
 
-    /// <summary>When the right ends by itself; null for never.</summary>
+    /// <summary>When the right ends by itself; null for never. An end that is past makes the answer a no.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>The <c>eventId</c> up to which nothing is replayed to the user; null: nothing is held back.</summary>

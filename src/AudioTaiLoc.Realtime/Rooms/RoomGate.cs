@@ -3,7 +3,7 @@ using AudioTaiLoc.Realtime.Connections;
 namespace AudioTaiLoc.Realtime.Rooms;
 
 /// <summary>Asks the authorizers whether a connection may join or act in a room. Fails closed.</summary>
-internal sealed class RoomGate(IEnumerable<IRoomAuthorizer> authorizers)
+internal sealed class RoomGate(IEnumerable<IRoomAuthorizer> authorizers, TimeProvider time)
 {
     private const string OpenPrefix = "product:";
 
@@ -25,7 +25,8 @@ internal sealed class RoomGate(IEnumerable<IRoomAuthorizer> authorizers)
         foreach (var authorizer in _authorizers)
         {
             var answer = await authorizer.AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
-            if (answer.IsAllowed)
+            // A right that is over is none: who is asked at its end and looks at no clock would say the same again, and again.
+            if (answer.IsAllowed && !(answer.ExpiresAt <= time.GetUtcNow()))
             {
                 return answer;
             }

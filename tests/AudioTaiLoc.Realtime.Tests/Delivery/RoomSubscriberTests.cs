@@ -139,6 +139,28 @@ public sealed class RoomSubscriberTests
     }
 
     [Fact]
+    public async Task Who_says_yes_with_an_end_that_is_past_is_asked_once_and_has_not_prolonged_it()
+    {
+        await using var node = await DeliveryNode.StartAsync();
+        var end = node.Time.GetUtcNow().AddMinutes(1);
+        var asked = 0;
+        var subscriber = Create(node, _ =>
+        {
+            asked++;
+            return Task.FromResult(RoomAuthorization.Allowed with { ExpiresAt = end });
+        });
+        var (connection, _) = await node.ConnectAsync(User);
+        await subscriber.JoinAsync(connection, Room, null, Cancellation);
+
+        node.Time.Advance(TimeSpan.FromSeconds(61));
+        await node.FenceAsync();
+        node.Time.Advance(TimeSpan.FromSeconds(1));
+        await node.FenceAsync();
+
+        Assert.Equal((0, 2), (node.Dispatcher.Rooms.Count, asked));
+    }
+
+    [Fact]
     public async Task A_connection_that_is_gone_is_not_kept_until_its_grant_ends()
     {
         await using var node = await DeliveryNode.StartAsync();
@@ -315,7 +337,7 @@ public sealed class RoomSubscriberTests
         authorizer.Setup(asked => asked.AuthorizeAsync(It.IsAny<RoomAuthorizationRequest>(), It.IsAny<CancellationToken>()))
             .Returns(async (RoomAuthorizationRequest request, CancellationToken cancellation) => await after(await grants.AuthorizeAsync(request, cancellation)));
         return new RoomSubscriber(
-            new RoomGate([authorizer.Object]),
+            new RoomGate([authorizer.Object], node.Time),
             node.Dispatcher,
             sessions is null ? node.Keeper : new SessionKeeper(sessions, node.Dispatcher, node.Options, node.Time, NullLogger<SessionKeeper>.Instance),
             new DeadlineQueue(node.Time, NullLogger<DeadlineQueue>.Instance),

@@ -33,7 +33,7 @@ internal sealed class DeliveryNode : IAsyncDisposable
         Dispatcher = new Dispatcher(Log, Cache, Options, Time, Metrics, recorder, DispatcherLog);
         Publisher = new EventPublisher(Log, new PayloadSerializer(Options), Metrics);
         Access = new RoomAccess(Cache, Log, Publisher, Deadlines, Time, NullLogger<RoomAccess>.Instance);
-        Gate = new RoomGate([Authorizer, new GrantRoomAuthorizer(Cache)]);
+        Gate = new RoomGate([Authorizer, new GrantRoomAuthorizer(Cache)], Time);
         var sessions = new InMemorySessionStore(Options.Recovery.MaximumSessions, Time);
         Keeper = new SessionKeeper(sessions, Dispatcher, Options, Time, NullLogger<SessionKeeper>.Instance);
         Subscriber = new RoomSubscriber(
