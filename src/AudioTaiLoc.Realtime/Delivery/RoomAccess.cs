@@ -12,6 +12,8 @@ internal sealed partial class RoomAccess(
     private const int MaximumMany = 10_000;
     private const int MaximumPage = 1000;
 
+    private static readonly TimeSpan EndRetry = TimeSpan.FromSeconds(5);
+
     private readonly RoomGrantCache _grants = grants;
     private readonly GrantEnds _ends = new(deadlines);
 
@@ -117,11 +119,13 @@ internal sealed partial class RoomAccess(
         }
         catch (Exception exception)
         {
+            // Whose right is over stays in the room until this has succeeded.
             LogEndFailed(logger, exception);
+            _ends.Watch(key, time.GetUtcNow() + EndRetry, EndGrantAsync);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "That a grant has expired could not be told to the nodes.", EventName = "EndFailed")]
+    [LoggerMessage(1, LogLevel.Warning, "That a grant has expired could not be told to the nodes; it is tried again in a few seconds.", EventName = "EndFailed")]
     private static partial void LogEndFailed(ILogger logger, Exception exception);
 
     private static void CheckIds(string room, string userId)

@@ -120,6 +120,30 @@ public sealed class RoomAccessTests
     }
 
     [Fact]
+    public async Task An_end_that_cannot_be_told_is_told_as_soon_as_the_store_is_back()
+    {
+        GatedGrantStore? store = null;
+        await using var node = await DeliveryNode.StartWithGrantsAsync(own => store = new GatedGrantStore(own));
+        await node.Access.GrantAsync(Room, User, cancellationToken: Cancellation);
+        var (connection, _) = await node.ConnectAsync(User);
+        await node.JoinAsync(connection, Room);
+        await node.Access.GrantAsync(Room, User, node.Time.GetUtcNow().AddMinutes(1), Cancellation);
+
+        store!.Fault = new RealtimeException(RealtimeErrorCodes.Unavailable, "down");
+        node.Time.Advance(TimeSpan.FromSeconds(61));
+        node.Time.Advance(TimeSpan.FromSeconds(6));
+        await node.FenceAsync();
+        Assert.Equal(1, node.Dispatcher.Rooms.Count);
+        store.Fault = null;
+        node.Time.Advance(TimeSpan.FromSeconds(6));
+        await node.FenceAsync();
+        await node.FenceAsync();
+
+        Assert.Equal(0, node.Dispatcher.Rooms.Count);
+        Assert.Equal(0, node.Deadlines.Count);
+    }
+
+    [Fact]
     public async Task A_grant_that_is_over_before_it_began_is_refused()
     {
         await using var node = await DeliveryNode.StartAsync();
