@@ -165,7 +165,7 @@ status=0
 # each project, cancels what waits without a deadline of its own.
 dotnet test --solution "$solution" --configuration "$configuration" --no-build \
   --results-directory "$scratch/results" --report-xunit-trx \
-  --max-parallel-test-modules 1 --timeout 1h --no-progress --no-ansi < /dev/null || status=$?
+  --max-parallel-test-modules 1 --timeout 30m --no-progress --no-ansi < /dev/null || status=$?
 count
 if [ "$skipped" -gt 0 ]; then
   complain "nothing may be skipped here: the reasons are above"

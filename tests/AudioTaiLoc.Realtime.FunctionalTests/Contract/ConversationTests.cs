@@ -71,6 +71,8 @@ public class ConversationTests : ChatContractTests
     {
         await using var host = await StartAsync();
         await host.Conversations.CreateAsync("conv_789", "Help", ["user_123", "user_456"], TestContext.Current.CancellationToken);
+        // So that nobody who connects hears of it.
+        await host.PassOnKeptAsync();
         await using var client = await host.ConnectUserAsync(wire, "user_123");
         await using var removed = await host.ConnectUserAsync(wire, "user_456");
         await using var added = await host.ConnectUserAsync(wire, "user_789");
