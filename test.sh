@@ -125,7 +125,7 @@ count() {
     counters=$(grep -o '<Counters [^>]*>' "$report") || continue
     reports=$((reports + 1))
     # dotnet test does not name the tests that the time limit ended; the report does.
-    grep -oE '<UnitTestResult testName="[^"]*" outcome="Failed"' "$report" | sed -E 's/.*testName="([^"]*)".*/test.sh: failed: \1/' >&2 || true
+    grep -oE '<UnitTestResult testName="[^"]*" outcome="Failed"' "$report" | sed -E 's/.*testName="([^"]*)".*/test.sh: failed: \1/; s/&quot;/"/g' >&2 || true
     local total=0 good=0 bad=0
     while IFS='=' read -r name value; do
       case $name in

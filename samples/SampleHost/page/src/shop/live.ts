@@ -1,4 +1,5 @@
 import { type Ack, type ConnectionState, type Payload, type RealtimeClient, type RoomKind, type Wire, notConnected } from '../realtime/client';
+import { pause } from '../realtime/backoff';
 import { findWires, openWire } from '../realtime/wires';
 import { receive } from './events';
 import { logOut, session } from './session';
@@ -7,6 +8,7 @@ import { refresh, refreshRoom } from './refresh';
 
 const wireKey = 'audiotailoc.wire';
 const pulse = 25_000;
+const attempts = 5;
 
 export const connection = new Signal<ConnectionState>('connecting');
 export const latency = new Signal<number | null>(null);
@@ -65,12 +67,31 @@ export async function restart(): Promise<void> {
   }
 }
 
+/** Calls. Whom the server asks to slow down waits as long as it says, and asks again. */
 export function call<T = object>(name: string, payload?: Payload): Promise<Ack<T>> {
+  return patiently(() => callOnce<T>(name, payload));
+}
+
+/** Calls, and leaves it to the caller what to do when the server asks to slow down. */
+export function callOnce<T = object>(name: string, payload?: Payload): Promise<Ack<T>> {
   return client?.call<T>(name, payload) ?? Promise.resolve(notConnected);
 }
 
 export function join(kind: RoomKind, id: string): Promise<Ack> {
-  return client?.join(kind, id) ?? Promise.resolve(notConnected);
+  return patiently(() => client?.join(kind, id) ?? Promise.resolve(notConnected));
+}
+
+async function patiently<T>(ask: () => Promise<Ack<T>>): Promise<Ack<T>> {
+  const userId = session.value?.user.id;
+  let ack = await ask();
+  for (let attempt = 1; attempt < attempts && !ack.success && ack.code === 'rate_limited'; attempt++) {
+    await pause(ack.retryAfterMs ?? 1_000);
+    if (session.value?.user.id !== userId) {
+      break;
+    }
+    ack = await ask();
+  }
+  return ack;
 }
 
 function ended(code: string, reason: string): void {
@@ -88,6 +109,6 @@ async function measure(): Promise<void> {
     return;
   }
   const start = performance.now();
-  const ack = await call('ping');
+  const ack = await callOnce('ping');
   latency.value = ack.success ? Math.max(1, Math.round(performance.now() - start)) : null;
 }

@@ -1,5 +1,5 @@
 import { pause } from '../realtime/backoff';
-import { call } from './live';
+import { callOnce } from './live';
 import { session } from './session';
 import { Signal } from './signal';
 
@@ -73,7 +73,7 @@ export async function tellReach(
   }
   telling.add(key);
   for (let next = marks.get(key); next && session.value?.user.id === userId; next = marks.get(key)) {
-    const ack = await call<{ unreadCount?: number }>(`chat:${kind}`, { conversationId, messageId: next.messageId });
+    const ack = await callOnce<{ unreadCount?: number }>(`chat:${kind}`, { conversationId, messageId: next.messageId });
     if (!ack.success && ack.code === 'rate_limited') {
       await pause(ack.retryAfterMs ?? 1_000);
       continue;

@@ -1,4 +1,4 @@
-import { call } from './live';
+import { callOnce } from './live';
 import { me } from './session';
 import { Signal } from './signal';
 
@@ -10,7 +10,7 @@ const longest = 6_500;
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
 export async function sayTyping(conversationId: string, isTyping: boolean): Promise<void> {
-  await call('chat:typing', { conversationId, isTyping });
+  await callOnce('chat:typing', { conversationId, isTyping });
 }
 
 export function showTyping(id: string, userId: string, isTyping: boolean): void {
