@@ -65,8 +65,13 @@ internal sealed class RawHubSocket : IDisposable
     public Task SendAsync(string record) => SendPieceAsync(record + RecordSeparator);
 
     /// <summary>Sends a WebSocket message that need not be a whole record.</summary>
-    public Task SendPieceAsync(string piece) =>
-        _socket.SendAsync(Encoding.UTF8.GetBytes(piece), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+    public Task SendPieceAsync(string piece) => EndingAsync(
+        async token =>
+        {
+            await _socket.SendAsync(Encoding.UTF8.GetBytes(piece), WebSocketMessageType.Text, true, token);
+            return true;
+        },
+        TestContext.Current.CancellationToken);
 
     /// <summary>Waits until the connection has ended, in order or cut off.</summary>
     public async Task EndAsync()
@@ -103,7 +108,7 @@ internal sealed class RawHubSocket : IDisposable
                 continue;
             }
 
-            var result = await _socket.ReceiveAsync(buffer, deadline.Token);
+            var result = await EndingAsync(token => _socket.ReceiveAsync(buffer, token), deadline.Token);
             if (result.MessageType == WebSocketMessageType.Close)
             {
                 return null;
@@ -123,4 +128,17 @@ internal sealed class RawHubSocket : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    // A WebSocket that is cut off in the middle of an operation calls that cancelled.
+    private static async Task<T> EndingAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await operation(cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, exception);
+        }
+    }
 }
