@@ -12,6 +12,8 @@ internal sealed class SoakRest(RealtimeHost host, PresenceLedger presence, Kestr
     /// <summary>The log's bound on bytes, small enough to be exceeded by one entry.</summary>
     public const int LogBytes = 8 * 1024 * 1024;
 
+    private const int Looks = 3;
+
     /// <summary>Waits until nothing of the clients is left, and returns the bytes of live objects.</summary>
     public async Task<long> MeasureAsync()
     {
@@ -20,6 +22,19 @@ internal sealed class SoakRest(RealtimeHost host, PresenceLedger presence, Kestr
         SessionStoreWatch.Of(host).ForgetSaved();
         await EmptyLogAsync();
 
+        // A small one behind it takes its place in whatever remembers the last: the dispatcher may do so a moment after it was published.
+        var least = long.MaxValue;
+        for (var look = 0; look < Looks; look++)
+        {
+            await host.Realtime.BroadcastToAllAsync("soak:rest", new { }, TestContext.Current.CancellationToken);
+            least = Math.Min(least, Measure());
+        }
+
+        return least;
+    }
+
+    private static long Measure()
+    {
         // Twice, because what has a finalizer goes with the second.
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
@@ -33,8 +48,5 @@ internal sealed class SoakRest(RealtimeHost host, PresenceLedger presence, Kestr
         // An entry over the bound goes, and all before it.
         await host.Services.GetRequiredService<IEventLog>().AppendAsync(
             new RealtimeEvent(EventKind.Event, EventTarget.Everyone, "soak:over", new byte[LogBytes + 1]), TestContext.Current.CancellationToken);
-
-        // A small one behind it takes its place in whatever remembers the last.
-        await host.Realtime.BroadcastToAllAsync("soak:rest", new { }, TestContext.Current.CancellationToken);
     }
 }
